@@ -1,0 +1,79 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// One set of rules for every Swift target of ours.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+let package = Package(
+  name: "interlink-tui",
+  products: [
+    .executable(name: "interlink-tui", targets: ["InterLinkTUI"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    .package(url: "https://github.com/swhitty/FlyingFox", exact: "0.27.1"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
+  ],
+  targets: [
+    // The C libraries, behind the few shims that Swift needs.
+    .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+    .target(
+      name: "CNCurses",
+      linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
+
+    // bytes -> events -> snapshots -> cells: each target knows only the ones before it.
+    .target(
+      name: "ClientCore",
+      dependencies: [
+        "CCurl", "Yams",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "Monitor",
+      dependencies: ["ClientCore", .product(name: "Logging", package: "swift-log")],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "InterLinkTUI",
+      dependencies: [
+        "CNCurses", "ClientCore", "EmbeddedSite", "Monitor", "Yams",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict + [.defaultIsolation(MainActor.self)]),
+
+    // A whole site in one process; shares no type with ClientCore, so that one mistake cannot
+    // hide on both sides of the wire.
+    .target(
+      name: "EmbeddedSite",
+      dependencies: [
+        "FlyingFox",
+        .product(name: "FlyingSocks", package: "FlyingFox"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ],
+      swiftSettings: strict),
+
+    .testTarget(
+      name: "ClientCoreTests", dependencies: ["ClientCore"],
+      exclude: ["Samples"], swiftSettings: strict),
+    .testTarget(name: "MonitorTests", dependencies: ["ClientCore", "Monitor"], swiftSettings: strict),
+    .testTarget(name: "EmbeddedSiteTests", dependencies: ["EmbeddedSite"], swiftSettings: strict),
+    .testTarget(
+      name: "InterLinkTUITests",
+      dependencies: ["ClientCore", "EmbeddedSite", "InterLinkTUI", "Monitor"],
+      exclude: ["Golden"], swiftSettings: strict + [.defaultIsolation(MainActor.self)]),
+    .testTarget(
+      name: "EndToEndTests",
+      dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
+      swiftSettings: strict),
+  ]
+)

@@ -1,0 +1,5 @@
+// Typed doors to libcurl's variadic functions.
+#ifndef CCURL_H
+#define CCURL_H
+#include <curl/curl.h>
+#endif

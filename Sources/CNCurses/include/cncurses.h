@@ -1,0 +1,4 @@
+// The narrow waist between Swift and ncursesw.
+#ifndef CNCURSES_H
+#define CNCURSES_H
+#endif

@@ -1,0 +1,84 @@
+// CONTRACT: the site's rooms fill this in.
+
+/// A whole interLink site in one process: the part of the Kubernetes API that kubectl and the
+/// dashboard use, the interLink API, a virtual kubelet, and a Slurm behind them.
+public final class EmbeddedSite: Sendable {
+  /// What kind of site.
+  public struct Configuration: Sendable {
+    /// Where the jobs run.
+    public enum Backend: String, Sendable, CaseIterable {
+      /// A simulated Slurm.
+      case sim
+      /// The real one, through `sbatch`, `squeue`, `scancel`.
+      case slurm
+    }
+    /// Where the servers listen.
+    public enum Address: Sendable, Equatable {
+      /// A loopback port; 0 picks a free one.
+      case loopback(port: UInt16)
+      case unix(path: String)
+    }
+    /// What the demo starts with.
+    public enum Scene: String, Sendable, CaseIterable {
+      /// Three virtual nodes, some forty pods in every state, jobs that come and go.
+      case lively
+      /// Nodes, no pods.
+      case empty
+      /// Nothing at all.
+      case bare
+    }
+
+    public var address = Address.loopback(port: 0)
+    public var backend = Backend.sim
+    public var scene = Scene.lively
+    /// Further offloaded pods, for scale.
+    public var pods = 0
+    /// Ordinary pods on an ordinary node: what a client should not pay for.
+    public var otherPods = 0
+    public var seed: UInt64 = 1
+    /// Simulated seconds per real second; 0 stops the clock at ``epoch`` + warm-up.
+    public var speed: Double = 1
+    /// Seconds since 1970 at which the simulation's present begins; `nil` means now.
+    public var epoch: Int64?
+    /// Bearer tokens and what each may; empty means that anybody may everything.
+    public var tokens: [String: Role] = [:]
+
+    /// What a token's owner may do.
+    public enum Role: Sendable, Equatable {
+      case admin
+      /// Read everything.
+      case viewer
+      /// Read pods and logs of one namespace, nothing else (no nodes, no namespaces).
+      case namespaced(String)
+      /// May nothing: 403.
+      case nobody
+      /// 401.
+      case expired
+    }
+
+    /// A lively simulated site on a free loopback port.
+    public init() {}
+  }
+
+  /// Starts the site.
+  ///
+  /// - Throws: ``SiteError`` if the address is taken or the backend is not there.
+  public static func start(_ configuration: Configuration) async throws -> EmbeddedSite { fatalError("stub") }
+
+  /// `http://127.0.0.1:PORT`, or `http://localhost` for a unix socket.
+  public var url: String { fatalError("stub") }
+  /// The unix socket, if it listens on one.
+  public var unixSocket: String? { fatalError("stub") }
+
+  /// The site's present (simulated), seconds since 1970.
+  public var now: Double { fatalError("stub") }
+
+  /// Stops the servers, the virtual kubelet and the simulation.
+  public func stop() async { fatalError("stub") }
+}
+
+/// Why a site cannot start.
+public struct SiteError: Error, CustomStringConvertible, Sendable {
+  public let description: String
+  public init(_ description: String) { self.description = description }
+}
