@@ -1,7 +1,23 @@
 import ArgumentParser
 
+/// `interlink-tui`: without a subcommand it opens the dashboard.
 @main
 struct InterLinkTUI: AsyncParsableCommand {
-  nonisolated static let configuration = CommandConfiguration(commandName: "interlink-tui")
-  func run() async throws {}
+  static let configuration = CommandConfiguration(
+    commandName: Program.name,
+    abstract: "A terminal dashboard for pods that interLink offloads to HPC.",
+    usage: "\(Program.name) [<options>] [<subcommand>]",
+    discussion: """
+      Without a subcommand the dashboard opens; press ? in it for its keys.  The subcommands print what \
+      the dashboard shows, for scripts and pipes.
+      """,
+    version: Program.version,
+    subcommands: [GetCommand.self, LogsCommand.self, WatchCommand.self, SiteCommand.self])
+
+  @OptionGroup(title: "Global options") var global: GlobalOptions
+
+  func run() async throws {
+    try Program.start(global)
+    try await Dashboard.run(global)
+  }
 }

@@ -1,0 +1,57 @@
+# Every task of the project; each does its own set-up, and nothing when there is nothing to do.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+PREFIX ?= /usr/local
+DEBUG := .build/debug/interlink-tui
+RELEASE := .build/release/interlink-tui
+
+.PHONY: help run test lab bench lint format screenshots man install clean
+
+help: ## List the tasks
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 22
+
+run: ## Open the dashboard on a demo site (a debug build: it starts in half the time)
+	@scripts/setup run
+	@scripts/build --product interlink-tui
+	@$(DEBUG) --demo
+
+test: ## Run every test: unit, golden screens, end to end
+	@scripts/setup test
+	@scripts/build --build-tests
+	@swift test --skip-build
+
+lab: ## Open the dashboard on a site whose pods are jobs of a real local Slurm
+	@scripts/setup test
+	@scripts/build --product interlink-tui
+	@scripts/lab $(DEBUG)
+
+bench: ## Measure against kubectl and curl, and write Benchmarks/RESULTS.md
+	@scripts/setup test
+	@scripts/build -c release --product interlink-tui
+	@python3 Benchmarks/run.py $(RELEASE)
+
+lint: ## Check the formatting
+	@swift format lint --strict --parallel --recursive Package.swift Sources Tests
+
+format: ## Format the sources
+	@swift format --in-place --parallel --recursive Package.swift Sources Tests
+
+screenshots: ## Draw screenshots/ from runs of the real program
+	@scripts/setup screenshots
+	@scripts/build --product interlink-tui
+	@scripts/screenshots $(DEBUG)
+
+man: ## Write the manual pages to .build/man
+	@scripts/build --product interlink-tui
+	@scripts/man $(DEBUG) .build/man
+
+install: ## Install program, manual and completions under PREFIX (/usr/local)
+	@scripts/setup run
+	@scripts/build -c release --static-swift-stdlib --product interlink-tui
+	@scripts/install $(RELEASE) "$(PREFIX)"
+
+clean: ## Remove everything that was built
+	@rm -rf .build .build-tsan .build-asan

@@ -1,0 +1,43 @@
+internal import ClientCore
+internal import EmbeddedSite
+import Glibc
+
+/// The site of `--demo`: simulated, in this process, behind a unix socket that only this user can reach.
+nonisolated final class DemoSite: Sendable {
+  private let site: EmbeddedSite
+  private let folder: String
+
+  private init(site: EmbeddedSite, folder: String) { (self.site, self.folder) = (site, folder) }
+
+  /// Starts one.
+  static func start(_ options: SimulationOptions) async throws -> DemoSite {
+    let folder = try PrivateFile.makeTemporaryFolder()
+    var configuration = EmbeddedSite.Configuration(options)
+    configuration.address = .unix(path: folder + "/api")
+    do {
+      return DemoSite(site: try await EmbeddedSite.start(configuration), folder: folder)
+    } catch {
+      rmdir(folder)
+      throw error
+    }
+  }
+
+  /// How the site is reached.
+  var access: ClusterAccess {
+    var route = HTTPRoute()
+    route.unixSocket = site.unixSocket
+    return ClusterAccess(context: "demo", server: site.url, route: route)
+  }
+
+  /// The site's clock, which may run faster than ours or stand.
+  var now: @Sendable () -> Timestamp {
+    { [site] in Timestamp(seconds: 0) + site.now }
+  }
+
+  /// Stops it and removes its socket.
+  func stop() async {
+    await site.stop()
+    unlink(folder + "/api")
+    rmdir(folder)
+  }
+}

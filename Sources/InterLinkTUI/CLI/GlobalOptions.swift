@@ -1,0 +1,75 @@
+import ArgumentParser
+
+/// Options that every command takes, before or after its name; kubectl's names and meanings where it has them.
+struct GlobalOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("Kubeconfig file to use instead of $KUBECONFIG or ~/.kube/config.", valueName: "file"))
+  var kubeconfig: String?
+
+  @Option(
+    help: ArgumentHelp("Context of the kubeconfig to use instead of its current one.", valueName: "name"))
+  var context: String?
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Namespace to look at; the context's if absent.", valueName: "name"))
+  var namespace: String?
+
+  @Flag(name: [.customShort("A"), .long], help: "Look at all namespaces.")
+  var allNamespaces = false
+
+  @Flag(help: "Use a simulated site inside this process; no cluster is touched.")
+  var demo = false
+
+  @Flag(help: "Refuse everything that would change the cluster.")
+  var readOnly = false
+
+  @Option(
+    help: ArgumentHelp("Append a log of this run to a file, one JSON object a line.", valueName: "file"))
+  var logFile: String?
+
+  @Flag(help: "Draw with ASCII characters only.")
+  var ascii = false
+
+  @OptionGroup(title: "Simulation options (with --demo or site)")
+  var simulation: SimulationOptions
+
+  func validate() throws {
+    if demo, kubeconfig != nil || context != nil {
+      throw ValidationError("--demo brings its own site: it takes neither --kubeconfig nor --context.")
+    }
+    if allNamespaces, namespace != nil {
+      throw ValidationError("--namespace and --all-namespaces exclude each other.")
+    }
+    if let namespace, namespace.isEmpty {
+      throw ValidationError("--namespace needs a name; for all namespaces use -A.")
+    }
+  }
+}
+
+/// How the simulated site begins and how its time passes.
+struct SimulationOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("Seed of the simulation: the same seed gives the same site.", valueName: "number"))
+  var seed: UInt64 = 1
+
+  @Option(
+    help: ArgumentHelp(
+      "Simulated seconds per second; 0 stops the clock, so that every run looks the same.",
+      valueName: "factor"))
+  var speed = 1.0
+
+  @Option(help: ArgumentHelp("What there is at the start: lively, empty or bare.", valueName: "scene"))
+  var scene = Scene.lively
+
+  /// A scene of the embedded site, by name.
+  enum Scene: String, ExpressibleByArgument, CaseIterable {
+    case lively, empty, bare
+  }
+
+  func validate() throws {
+    guard speed >= 0, speed <= 10_000 else {
+      throw ValidationError("--speed must lie between 0 and 10000.")
+    }
+  }
+}

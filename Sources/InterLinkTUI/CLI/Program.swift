@@ -1,0 +1,28 @@
+import ArgumentParser
+internal import ClientCore
+import Glibc
+
+/// What is the same for every command: name, version, and how a run begins.
+nonisolated enum Program {
+  /// Version of this program.
+  static let version = "0.1.0"
+
+  /// As the user calls it: installed as `kubectl-interlink` it is `kubectl interlink`.
+  static let name: String = {
+    let called = CommandLine.arguments.first?.split(separator: "/").last ?? ""
+    return called == "kubectl-interlink" ? "kubectl interlink" : "interlink-tui"
+  }()
+
+  /// Prepares the process: a reader that goes away is an error of a write, not a death; the log goes to its file.
+  static func start(_ options: GlobalOptions) throws {
+    signal(SIGPIPE, SIG_IGN)
+    try LogFile.bootstrap(path: options.logFile)
+  }
+}
+
+/// Why a command could not do what was asked: one sentence; the program then ends with exit code 1.
+nonisolated struct CommandFailure: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ description: String) { self.description = description }
+}
