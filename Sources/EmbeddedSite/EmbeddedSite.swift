@@ -28,13 +28,17 @@ public final class EmbeddedSite: Sendable {
       case bare
     }
 
+    /// Where the API server listens.
     public var address = Address.loopback(port: 0)
+    /// Where the jobs run.
     public var backend = Backend.sim
+    /// What it starts with.
     public var scene = Scene.lively
     /// Further offloaded pods, for scale.
     public var pods = 0
     /// Ordinary pods on an ordinary node: what a client should not pay for.
     public var otherPods = 0
+    /// Decides everything random: names, uids, job lengths.
     public var seed: UInt64 = 1
     /// Simulated seconds per real second; 0 stops the clock at ``epoch`` + warm-up.
     public var speed: Double = 1
@@ -79,6 +83,8 @@ public final class EmbeddedSite: Sendable {
 
 /// Why a site cannot start.
 public struct SiteError: Error, CustomStringConvertible, Sendable {
+  /// A sentence for the user.
   public let description: String
+  /// Wraps a sentence for the user.
   public init(_ description: String) { self.description = description }
 }
