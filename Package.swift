@@ -70,7 +70,7 @@ let package = Package(
     .testTarget(name: "EmbeddedSiteTests", dependencies: ["EmbeddedSite"], swiftSettings: strict),
     .testTarget(
       name: "InterLinkTUITests",
-      dependencies: ["ClientCore", "EmbeddedSite", "InterLinkTUI", "Monitor"],
+      dependencies: ["CNCurses", "ClientCore", "EmbeddedSite", "InterLinkTUI", "Monitor"],
       exclude: ["Golden"], swiftSettings: strict + [.defaultIsolation(MainActor.self)]),
     .testTarget(
       name: "EndToEndTests",
