@@ -1,33 +1,48 @@
-// CONTRACT STUB: the HTTP room fills this in.
-
-/// HTTP through one libcurl multi handle on one thread.
+/// HTTP/1.1 and HTTP/2 through one libcurl multi handle on one thread.
+///
+/// Connections are shared by all requests: those to one HTTP/2 server share one connection.  The
+/// thread lives as long as the client or any body of an answer.
 public final class HTTPClient: Sendable {
-  /// Starts the thread.
-  public init() {}
+  private let loop: CurlLoop
+  private let proxies: ProxyEnvironment
+  private let lastID = Locked<Exchange.ID>(0)
+
+  /// Starts the thread; proxies come from the process's environment, as it is now.
+  public convenience init() { self.init(proxies: .process) }
+
+  init(proxies: ProxyEnvironment) {
+    self.proxies = proxies
+    loop = CurlLoop()
+    loop.start()
+  }
+
+  deinit { loop.post(.stop) }
 
   /// Sends `request` and returns when the head of the answer is in; the body follows.
-  public func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse { fatalError("stub") }
-}
-
-/// The head of an answer, with its body still to come.
-public struct HTTPResponse: Sendable {
-  public let status: Int
-  /// Names in lower case, in the order of arrival.
-  public let headers: [(name: String, value: String)]
-  public let body: HTTPBody
-
-  /// The first header of that name (lower case).
-  public func header(_ name: String) -> String? { headers.first { $0.name == name }?.value }
-}
-
-/// A body as it arrives, in pieces of whatever size has come in since the last one; throws ``HTTPError``.
-public struct HTTPBody: AsyncSequence, Sendable {
-  public typealias Element = [UInt8]
-  public struct AsyncIterator: AsyncIteratorProtocol {
-    public mutating func next() async throws -> [UInt8]? { fatalError("stub") }
+  ///
+  /// Redirects are not followed.  If the task is cancelled, this throws ``HTTPError/Kind/cancelled`` at once, and
+  /// nothing more is sent; only a request with ``HTTPRequest/isSentWhole`` that has begun then goes
+  /// on by itself until it is sent and the head of its answer is in.
+  public func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
+    let prepared = try PreparedRequest(request, proxies: proxies)
+    let id = lastID.withLock { last in
+      last += 1
+      return last
+    }
+    let exchange = Exchange(id: id, client: self)
+    let result = await withTaskCancellationHandler {
+      await withCheckedContinuation { waiter in
+        if exchange.awaitHead(waiter) { loop.post(.begin(exchange, prepared)) }
+      }
+    } onCancel: {
+      exchange.abandon()
+    }
+    return try result.get()
   }
-  public func makeAsyncIterator() -> AsyncIterator { fatalError("stub") }
 
-  /// The whole body; throws past `limit` bytes.
-  public func collect(upTo limit: Int = .max) async throws(HTTPError) -> [UInt8] { fatalError("stub") }
+  /// Lets the transfer of `exchange` go on, whose reader has caught up.
+  func resume(_ exchange: Exchange.ID) { loop.post(.resume(exchange)) }
+
+  /// Ends the transfer of `exchange`, whose reader has gone.
+  func cancel(_ exchange: Exchange.ID) { loop.post(.cancel(exchange)) }
 }

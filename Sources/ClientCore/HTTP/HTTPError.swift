@@ -19,6 +19,8 @@ public struct HTTPError: Error, Sendable, Equatable, CustomStringConvertible {
     case proxy
     /// The URL, a PEM or a header of ours cannot be used.
     case badRequest
+    /// The task that waited was cancelled.  (Typed throws leave no room for `CancellationError`.)
+    case cancelled
     /// Anything else that libcurl says.
     case other
   }

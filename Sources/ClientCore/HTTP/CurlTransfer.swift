@@ -1,0 +1,156 @@
+internal import CCurl
+internal import Glibc
+
+/// One transfer.  It belongs to the curl thread, and is the context of its handle's callbacks.
+final class CurlTransfer {
+  /// Bytes of all heads of an answer past which it is refused.
+  static let maximumHead = 256 << 10
+
+  let id: Exchange.ID
+  let easy: UnsafeMutableRawPointer
+  let request: PreparedRequest
+  /// The reader's end.  Once the head is handed over the reader alone keeps it: when it lets go, we stop.
+  private(set) weak var exchange: Exchange?
+  private var unread: Exchange?
+
+  private var status = 0
+  private var headers: [(name: String, value: String)] = []
+  private var headSize = 0
+  private var hasHead = false
+  /// What we found wrong ourselves; libcurl then only says that a callback failed.
+  private var failure: HTTPError?
+
+  private var isPaused = false
+  private let begun: Int64
+  /// When something last came; 0 before.
+  private var heard: Int64 = 0
+
+  var lists: [UnsafeMutablePointer<curl_slist>] = []
+  private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
+
+  init(_ exchange: Exchange, _ request: PreparedRequest) throws(HTTPError) {
+    guard let easy = curl_easy_init() else { throw HTTPError(.other, "Out of memory.") }
+    (self.easy, self.request) = (easy, request)
+    (self.exchange, unread, id) = (exchange, exchange, exchange.id)
+    begun = Self.now
+    errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+    cc_set_pointer(easy, CURLOPT_ERRORBUFFER, errorText)
+    try configure()
+  }
+
+  deinit {
+    curl_easy_cleanup(easy)
+    for list in lists { curl_slist_free_all(list) }
+    errorText.deallocate()
+  }
+
+  /// Nanoseconds of a clock that only runs forward.
+  static var now: Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+  }
+
+  // MARK: Callbacks
+
+  /// One line of a head (or, after the body, of the trailers); false ends the transfer.
+  func receive(headerLine bytes: UnsafeRawBufferPointer) -> Bool {
+    heard = Self.now
+    if hasHead { return true }
+    headSize += bytes.count
+    guard headSize <= Self.maximumHead else {
+      failure = HTTPError(.other, "The head of the answer is over \(Self.maximumHead >> 10) KiB.")
+      return false
+    }
+    let line = bytes.prefix { $0 != 0x0D && $0 != 0x0A }
+    if line.starts(with: "HTTP/".utf8) {
+      headers = []
+      status =
+        line.split(separator: 0x20, maxSplits: 2).dropFirst().first.flatMap {
+          Int(String(decoding: $0, as: UTF8.self))
+        } ?? 0
+    } else if let colon = line.firstIndex(of: 0x3A) {
+      let value = line[(colon + 1)...].drop { $0 == 0x20 || $0 == 0x09 }
+      headers.append((Self.text(line[..<colon]).lowercased(), Self.text(value)))
+    } else if line.isEmpty, status >= 200 {
+      return receivedHead()
+    }
+    return true
+  }
+
+  private func receivedHead() -> Bool {
+    hasHead = true
+    let isAwaited = unread?.began(status: status, headers: headers) ?? false
+    unread = nil
+    headers = []
+    return isAwaited || !mayBeAbandoned
+  }
+
+  /// Bytes of the body: how many were taken, or libcurl's word for "later".
+  func receive(body bytes: UnsafeRawBufferPointer) -> Int {
+    heard = Self.now
+    switch exchange?.offer(bytes) ?? .abandoned {
+    case .taken: return bytes.count
+    case .paused:
+      isPaused = true
+      return cc_pause()
+    case .abandoned: return mayBeAbandoned ? 0 : bytes.count
+    }
+  }
+
+  private static func text(_ bytes: Slice<UnsafeRawBufferPointer>) -> String {
+    CleanText.clean(String(decoding: bytes, as: UTF8.self))
+  }
+
+  // MARK: What the loop asks
+
+  /// Whether the transfer may be ended now that nobody reads its answer.
+  var mayBeAbandoned: Bool {
+    guard request.request.isSentWhole else { return true }
+    var sent: curl_off_t = 0
+    cc_get_offset(easy, CURLINFO_SIZE_UPLOAD_T, &sent)
+    return hasHead && Int(sent) >= request.request.body?.count ?? 0
+  }
+
+  /// Goes on after a pause; an error ends the transfer.
+  func resume() -> HTTPError? {
+    guard isPaused else { return nil }
+    isPaused = false
+    heard = Self.now
+    let code = curl_easy_pause(easy, CURLPAUSE_CONT)
+    return code == CURLE_OK ? nil : error(code)
+  }
+
+  /// When the silence will have been too long, if it lasts; `nil` without a limit.
+  var idleDeadline: Int64? {
+    guard let limit = request.request.limits.idle else { return nil }
+    let idle = limit.nanoseconds
+    if isPaused { return Self.now + idle }
+    if heard > 0 { return heard + idle }
+    // Connecting has its own limit: the wait for an answer begins when the request is sent.
+    var sent: curl_off_t = 0
+    cc_get_offset(easy, CURLINFO_PRETRANSFER_TIME_T, &sent)
+    return (sent > 0 ? begun + Int64(sent) * 1000 : Self.now) + idle
+  }
+
+  /// The error of a transfer that was silent for too long.
+  var silence: HTTPError {
+    let seconds = Double(request.request.limits.idle?.nanoseconds ?? 0) / 1e9
+    return HTTPError(.timedOut, "Nothing came for \(seconds) seconds.")
+  }
+
+  /// The error that `code` stands for; `nil` if the answer is whole.
+  func error(_ code: CURLcode) -> HTTPError? {
+    if code == CURLE_OK { return nil }
+    return failure ?? HTTPError(code, easy: easy, sentence: String(cString: errorText), request: request)
+  }
+}
+
+extension Duration {
+  /// Rounded down; at most 292 years.
+  var nanoseconds: Int64 {
+    let (seconds, attoseconds) = components
+    let (whole, over) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+    return over ? .max / 2 : min(whole, .max / 2) + attoseconds / 1_000_000_000
+  }
+}
