@@ -1,0 +1,204 @@
+#!/usr/bin/env python3
+"""Measures interlink-tui beside kubectl and curl, on the same embedded site in the same run.
+
+Usage: run.py PROGRAM [--rounds N]
+
+Prints ratios and writes Benchmarks/RESULTS.md.  Only ratios are budgets: absolute numbers are those
+of the machine and the moment.
+"""
+import argparse
+import dataclasses
+import json
+import os
+import pathlib
+import platform
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+
+HERE = pathlib.Path(__file__).resolve().parent
+PODS = OTHER_PODS = 10_000
+FLOOD_MEGABYTES = 300
+
+
+@dataclasses.dataclass
+class Run:
+    """One run of a program."""
+
+    wall: float
+    peak: float  # MiB, of the process and its children
+    cpu: float
+    size: int  # bytes written
+
+    @staticmethod
+    def of(arguments, environment=None):
+        """Runs to the end with the output thrown away but counted."""
+        reader, writer = os.pipe()
+        begin = time.perf_counter()
+        process = subprocess.Popen(arguments, stdout=writer, stderr=subprocess.PIPE, env=environment)
+        os.close(writer)
+        size = 0
+        while chunk := os.read(reader, 1 << 20):
+            size += len(chunk)
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - begin
+        process.returncode = os.waitstatus_to_exitcode(status)
+        os.close(reader)
+        errors = process.stderr.read().decode(errors="replace")
+        process.stderr.close()
+        if process.returncode:
+            sys.exit(f"bench: {' '.join(map(str, arguments))} ended with {process.returncode}: {errors}")
+        return Run(wall, usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime, size)
+
+    @staticmethod
+    def median(runs):
+        """The median of each number."""
+        return Run(*(statistics.median(getattr(run, field.name) for run in runs) for field in dataclasses.fields(Run)))
+
+
+class Site:
+    """An embedded site in a process of its own."""
+
+    def __init__(self, program, folder, *arguments):
+        self.kubeconfig = os.path.join(folder, "kubeconfig")
+        self.process = subprocess.Popen(
+            [program, "site", "--speed", "0", "--write-kubeconfig", self.kubeconfig, *arguments],
+            stdout=subprocess.PIPE, text=True)
+        words = self.process.stdout.readline().split()
+        if words[:2] != ["listening", "on"]:
+            sys.exit("bench: the site did not start.")
+        self.url = words[2]
+
+    def get(self, path):
+        with urllib.request.urlopen(self.url + path) as answer:
+            return json.load(answer)
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait()
+        self.process.stdout.close()
+
+
+@dataclasses.dataclass
+class Budget:
+    """A ratio of ours to a peer's, and what it may be."""
+
+    name: str
+    ratio: float
+    limit: float
+    is_most: bool = True
+
+    @property
+    def verdict(self):
+        return "PASS" if (self.ratio <= self.limit) == self.is_most else "MISS"
+
+    def __str__(self):
+        return f"{self.name}: {self.ratio:.3f} (budget {'≤' if self.is_most else '≥'} {self.limit}) {self.verdict}"
+
+
+def compare(programs, rounds):
+    """Medians of the runs of several programs, which take turns so that all see the same machine."""
+    runs = {name: [] for name in programs}
+    for _ in range(rounds):
+        for name, arguments in programs.items():
+            runs[name].append(Run.of(arguments))
+    return {name: Run.median(several) for name, several in runs.items()}
+
+
+def first_table(program, folder, rounds):
+    """First complete table of 10,000 offloaded pods among 10,000 others."""
+    site = Site(program, folder, "--pods", str(PODS), "--other-pods", str(OTHER_PODS))
+    try:
+        nodes = [
+            node["metadata"]["name"] for node in site.get("/api/v1/nodes")["items"]
+            if node["metadata"].get("labels", {}).get("virtual-node.interlink/type") == "virtual-kubelet"
+        ]
+        urls = [f"{site.url}/api/v1/pods?fieldSelector=spec.nodeName%3D{node}" for node in nodes]
+        medians = compare(
+            {
+                "interlink-tui get pods -A": [program, "--kubeconfig", site.kubeconfig, "get", "pods", "-A"],
+                "kubectl get pods -A": ["kubectl", "--kubeconfig", site.kubeconfig, "get", "pods", "-A"],
+                "curl of the same pods": ["curl", "-sS", *urls],
+            }, rounds)
+    finally:
+        site.stop()
+    ours, kubectl, curl = medians.values()
+    return medians, [
+        Budget("wall, of kubectl's", ours.wall / kubectl.wall, 0.1),
+        Budget("peak memory, of kubectl's", ours.peak / kubectl.peak, 0.15),
+        Budget("wall, of curl's", ours.wall / curl.wall, 4),
+    ]
+
+
+def log_throughput(program, folder, rounds):
+    """A log of some hundred megabytes, as fast as it comes."""
+    site = Site(program, folder, "--scene", "bare", "--flood-log", str(FLOOD_MEGABYTES))
+    try:
+        pod = next(pod for pod in site.get("/api/v1/pods")["items"] if pod["metadata"]["name"] == "flood")
+        namespace, container = pod["metadata"]["namespace"], pod["spec"]["containers"][0]["name"]
+        url = f"{site.url}/api/v1/namespaces/{namespace}/pods/flood/log?container={container}&follow=true"
+        medians = compare(
+            {
+                "interlink-tui logs -f": [
+                    program, "--kubeconfig", site.kubeconfig, "logs", "-f", "-n", namespace, "flood"],
+                "kubectl logs -f": ["kubectl", "--kubeconfig", site.kubeconfig, "logs", "-f", "-n", namespace, "flood"],
+                "curl -N": ["curl", "-sSN", url],
+            }, rounds)
+    finally:
+        site.stop()
+    ours, _, curl = medians.values()
+    return medians, [
+        Budget("throughput, of curl's", (ours.size / ours.wall) / (curl.size / curl.wall), 0.8, is_most=False)]
+
+
+def section(title, method, medians, budgets):
+    """A section of the report."""
+    lines = [f"## {title}", "", method, "", "| program | wall s | peak MiB | cpu s | MB out | MB/s |", "|---|---|---|---|---|---|"]
+    for name, run in medians.items():
+        megabytes = run.size / 1e6
+        lines.append(
+            f"| `{name}` | {run.wall:.2f} | {run.peak:.0f} | {run.cpu:.2f} | {megabytes:.1f} | {megabytes / run.wall:.0f} |")
+    return "\n".join(lines + [""] + [f"- {budget}" for budget in budgets]) + "\n"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("program")
+    parser.add_argument("--rounds", type=int, default=3)
+    options = parser.parse_args()
+    program = os.path.abspath(options.program)
+    # A proxy of the person who runs this has no business here.
+    for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
+        os.environ.pop(name, None)
+
+    with tempfile.TemporaryDirectory() as folder:
+        table = first_table(program, folder, options.rounds)
+        logs = log_throughput(program, folder, options.rounds)
+
+    kubectl = json.loads(subprocess.check_output(["kubectl", "version", "--client", "-o", "json"]))
+    curl = subprocess.check_output(["curl", "--version"], text=True).split()[1]
+    report = "\n".join([
+        "# Results",
+        "",
+        f"`make bench` on {time.strftime('%Y-%m-%d', time.gmtime())}: {os.cpu_count()} cores, {platform.machine()}, "
+        f"kubectl {kubectl['clientVersion']['gitVersion']}, curl {curl}; median of {options.rounds} rounds in which the programs take turns, "
+        "against an embedded site on loopback.  Peak is the largest resident set of the process and its children.",
+        "",
+        section(
+            "First complete table",
+            f"{PODS:,} offloaded pods among {OTHER_PODS:,} others; from the start of the program to its end.", *table),
+        section(
+            "Log throughput",
+            f"The log of one container, {FLOOD_MEGABYTES} MB, followed to its end; the reader only counts bytes.", *logs),
+    ])
+    print(report)
+    (HERE / "RESULTS.md").write_text(report)
+    sys.exit(any(budget.verdict == "MISS" for _, budgets in (table, logs) for budget in budgets))
+
+
+if __name__ == "__main__":
+    main()
