@@ -1,0 +1,105 @@
+internal import ClientCore
+
+/// Draws rows under a header, as many columns as the width allows.
+nonisolated struct Table<Row: TableRow>: Sendable {
+  let columns: [Column<Row>]
+
+  /// Cells before the first column, for the cursor and the mark.
+  private static var gutter: Int { 2 }
+
+  init(_ columns: [Column<Row>]) { self.columns = columns }
+
+  /// What a filter may name.
+  var filterColumns: [FilterColumn] { columns.map(\.filterColumn) }
+
+  /// Rows in sight in `rect`: all but the header's line.
+  func height(in rect: Rect) -> Int { max(0, rect.height - 1) }
+
+  /// The columns in sight in a table of that width.
+  func layout(width: Int, contentWidths: [Int]) -> ColumnLayout {
+    let wishes = columns.enumerated().map { index, column in
+      let content = index < contentWidths.count ? contentWidths[index] : 0
+      // Room for the sort arrow beside the title.
+      let title = CellWidth.of(column.title) + 1
+      let ideal = column.isSearched ? max(content, title, column.minimum) : max(column.ideal, column.minimum)
+      return ColumnLayout.Wish(
+        minimum: column.minimum, ideal: min(ideal, column.maximum),
+        // What is measured needs no more than its content.
+        maximum: column.isSearched ? min(ideal, column.maximum) : column.maximum, worth: column.worth)
+    }
+    return ColumnLayout(wishes, width: width - Self.gutter)
+  }
+
+  /// The column whose header or cell is at `x`, counted from the table's left edge.
+  func column(at x: Int, width: Int, contentWidths: [Int]) -> Column<Row>? {
+    layout(width: width, contentWidths: contentWidths).slots.last { $0.offset + Self.gutter <= x }.map {
+      columns[$0.index]
+    }
+  }
+
+  /// Draws the header and the rows in sight; costs what is in sight, not what is there.
+  func draw(
+    _ arrangement: Arrangement<Row>, state: TableState<Row>, sort: SortOrder?, now: Timestamp, in rect: Rect,
+    on canvas: inout Canvas
+  ) {
+    let layout = layout(width: rect.width, contentWidths: arrangement.contentWidths)
+    canvas.clipped(to: rect) { canvas in
+      canvas.fill(rect)
+      drawHeader(layout, sort: sort, in: rect, on: &canvas)
+      let visible = arrangement.rows.dropFirst(state.top).prefix(height(in: rect))
+      for (line, row) in visible.enumerated() {
+        draw(
+          row, layout, isOnCursor: row.id == state.selected, isMarked: state.marked.contains(row.id),
+          now: now,
+          line: rect.row + 1 + line, rect: rect, on: &canvas)
+      }
+    }
+  }
+
+  private func drawHeader(_ layout: ColumnLayout, sort: SortOrder?, in rect: Rect, on canvas: inout Canvas) {
+    for slot in layout.slots {
+      let column = columns[slot.index]
+      var title = column.title
+      if let sort, sort.column == column.id {
+        title += sort.isDescending ? canvas.glyphs.sortDown : canvas.glyphs.sortUp
+      }
+      draw(Span(title, Style(.heading)), column, slot, row: rect.row, rect: rect, on: &canvas)
+    }
+  }
+
+  private func draw(
+    _ row: Row, _ layout: ColumnLayout, isOnCursor: Bool, isMarked: Bool, now: Timestamp, line: Int,
+    rect: Rect,
+    on canvas: inout Canvas
+  ) {
+    if isOnCursor { canvas.fill(row: line, columns: rect.columns, style: Style(onCursor: true)) }
+    if isOnCursor || isMarked {
+      let glyph = isMarked ? canvas.glyphs.mark : canvas.glyphs.cursor
+      let style = Style(isMarked ? .marked : .accent, onCursor: isOnCursor)
+      canvas.draw(glyph, row: line, column: rect.column, style: style)
+    }
+    for slot in layout.slots {
+      let column = columns[slot.index]
+      var span = column.cell(row, now)
+      span.style.isOnCursor = isOnCursor
+      draw(span, column, slot, row: line, rect: rect, on: &canvas)
+    }
+  }
+
+  private func draw(
+    _ span: Span, _ column: Column<Row>, _ slot: ColumnLayout.Slot, row: Int, rect: Rect,
+    on canvas: inout Canvas
+  ) {
+    let start = rect.column + Self.gutter + slot.offset
+    switch column.alignment {
+    case .leading:
+      canvas.draw(
+        span.text, row: row, column: start, width: slot.width, style: span.style,
+        truncation: column.truncation)
+    case .trailing:
+      canvas.drawRight(
+        span.text, row: row, column: start, width: slot.width, style: span.style,
+        truncation: column.truncation)
+    }
+  }
+}
