@@ -1,113 +1,139 @@
-// CONTRACT: the signatures that Monitor builds on.  The Kubernetes room fills them in (and moves
-// each part to the file where a newcomer would look for it).
-
 /// One user's access to one Kubernetes API server.
-public final class KubernetesClient: Sendable {
-  /// Talks to `cluster` through `http`.
-  public init(http: HTTPClient, cluster: ClusterAccess) { fatalError("stub") }
-
-  /// Cluster, user and namespace as they are shown.
-  public var cluster: ClusterAccess { fatalError("stub") }
-
-  /// GETs one object, losslessly.
-  public func get(
-    _ resource: KubernetesResource, namespace: String?, name: String
-  ) async throws(KubernetesError) -> JSONValue { fatalError("stub") }
-
-  /// LISTs `Object`s page by page; `page` gets each page as it arrives.
-  ///
-  /// - Returns: the resource version from which a watch goes on.
-  @discardableResult
-  public func list<Object: KubernetesObject>(
-    _ type: Object.Type, namespace: String?, selector: Selector = Selector(), pageSize: Int = 500,
-    page: @Sendable ([Object]) async -> Void
-  ) async throws(KubernetesError) -> String { fatalError("stub") }
-
-  /// The log of one container, as the bytes arrive.
-  public func log(_ request: LogRequest) async throws(KubernetesError) -> HTTPBody { fatalError("stub") }
-
-  /// Asks whether this user may do `verb` (SelfSubjectAccessReview).
-  public func may(
-    _ verb: String, _ resource: KubernetesResource, subresource: String = "", namespace: String?
-  ) async throws(KubernetesError) -> Bool { fatalError("stub") }
-}
-
-/// Where an API server is and who we are to it: a kubeconfig context, resolved.
-public struct ClusterAccess: Sendable {
-  /// The context's name; `in-cluster` for a pod's service account, `demo` for the embedded site.
-  public var context: String
-  public var cluster: String
-  public var user: String
-  /// The context's namespace, `default` if it names none.
-  public var namespace: String
-  /// `https://host:6443`, without a slash at the end.
-  public var server: String
-  public var route: HTTPRoute
-  // credentials follow: see Credentials.swift
-
-  /// An API server without credentials, as the embedded site is.
-  public init(context: String, server: String, route: HTTPRoute = HTTPRoute(), namespace: String = "default") {
-    (self.context, self.server, self.route, self.namespace) = (context, server, route, namespace)
-    (cluster, user) = (context, "")
-  }
-}
-
-/// Which objects of a kind.
-public struct Selector: Sendable, Hashable {
-  /// `spec.nodeName=slurm-vk`; empty for all.
-  public var fields: String
-  /// `oscar_service=plants`; empty for all.
-  public var labels: String
-  /// All objects unless said otherwise.
-  public init(fields: String = "", labels: String = "") { (self.fields, self.labels) = (fields, labels) }
-}
-
-/// What of a container's log.
-public struct LogRequest: Sendable, Hashable {
-  public var namespace: String
-  public var pod: String
-  public var container: String
-  /// Keep the answer open and send what is added.
-  public var follow = false
-  public var timestamps = false
-  /// Whole seconds back from now.
-  public var sinceSeconds: Int?
-  /// Never 0 and never exact with the Slurm plugin (live-findings: it answers 500).
-  public var tailLines: Int?
-  public var previous = false
-
-  public init(namespace: String, pod: String, container: String) {
-    (self.namespace, self.pod, self.container) = (namespace, pod, container)
-  }
-}
-
-/// Keeps a set of objects equal to the server's: LIST by pages, then WATCH, again and again.
 ///
-/// One task runs it (``run(_:)``); another may call ``retryNow()``.
-public final class Reflector<Object: KubernetesObject>: Sendable {
-  /// Reflects the objects that `selector` picks, in `namespace` or (`nil`) in all.
-  public init(client: KubernetesClient, namespace: String?, selector: Selector = Selector()) { fatalError("stub") }
+/// Every request carries the user's credentials and our User-Agent; a 401 has the credentials renewed
+/// and is tried once more; 429, and 503 for reads, are waited for as long as the server asks (if that
+/// is not long).
+public final class KubernetesClient: Sendable {
+  /// Cluster, user and namespace as they are shown.
+  public let cluster: ClusterAccess
+  let timing: Timing
+  private let http: HTTPClient
 
-  /// Lists and watches until its task is cancelled; everything that is learnt is handed to `event`, in order.
-  public func run(_ event: @Sendable (ReflectorEvent<Object>) async -> Void) async { fatalError("stub") }
+  /// Talks to `cluster` through `http`.
+  public convenience init(http: HTTPClient, cluster: ClusterAccess) {
+    self.init(http: http, cluster: cluster, timing: .system)
+  }
 
-  /// Ends the present back-off.
-  public func retryNow() { fatalError("stub") }
+  init(http: HTTPClient, cluster: ClusterAccess, timing: Timing) {
+    (self.http, self.cluster, self.timing) = (http, cluster, timing)
+  }
+
+  /// One request, before credentials.
+  struct Call {
+    var method = "GET"
+    /// With its query, encoded.
+    var path: String
+    /// What is tried, to be told when it fails: `list pods`.
+    var purpose: String
+    var body: JSONValue?
+    var contentType = "application/json"
+    var accept = "application/json"
+    var limits = HTTPLimits()
+  }
+
+  /// How often a request that the server puts off is sent in all.
+  private static let attempts = 3
+  /// Longest wait, in one go, for a server that puts a request off.
+  private static let patience = Duration.seconds(10)
+  /// An error's body is read so far.
+  private static let errorLimit = 256 << 10
+
+  /// Sends `call` and returns an answer of 2xx, whose body follows.
+  func send(_ call: Call) async throws(KubernetesError) -> HTTPResponse {
+    var isRenewed = false
+    var attempt = 1
+    while true {
+      var request = HTTPRequest(url: cluster.server + call.path)
+      request.method = call.method
+      request.route = cluster.route
+      request.limits = call.limits
+      request.headers = [("Accept", call.accept), ("User-Agent", Product.userAgent)]
+      if let body = call.body {
+        request.headers.append(("Content-Type", call.contentType))
+        request.body = body.serialized()
+      }
+      do {
+        try await cluster.credentials.authorize(&request)
+      } catch {
+        throw .credentials(error.message)
+      }
+      let response: HTTPResponse
+      do {
+        response = try await http.send(request)
+      } catch {
+        throw transport(error, call.purpose)
+      }
+      if (200..<300).contains(response.status) {
+        if response.isHTML { throw await failure(response, call.purpose) }
+        return response
+      }
+      if response.status == 401, !isRenewed, await cluster.credentials.renew(after: request) {
+        isRenewed = true
+        continue
+      }
+      let error = await failure(response, call.purpose)
+      guard attempt < Self.attempts, case .status(let status) = error, let wait = status.retryAfter,
+        wait <= Self.patience, status.code == 429 || (status.code == 503 && call.method == "GET")
+      else { throw error }
+      attempt += 1
+      do { try await timing.sleep(wait) } catch { throw .status(status) }
+    }
+  }
+
+  /// Sends `call` and reads the JSON that answers it.
+  func json(_ call: Call, limit: Int = 64 << 20) async throws(KubernetesError) -> JSONValue {
+    let body = try await bytes(call, limit: limit)
+    do { return try JSONValue(body) } catch { throw notJSON(error, call.purpose) }
+  }
+
+  /// Sends `call` and reads the whole answer.
+  func bytes(_ call: Call, limit: Int = 64 << 20) async throws(KubernetesError) -> [UInt8] {
+    let response = try await send(call)
+    do { return try await response.body.collect(upTo: limit) } catch { throw transport(error, call.purpose) }
+  }
+
+  /// What a failed exchange is called.
+  func transport(_ error: any Error, _ purpose: String) -> KubernetesError {
+    let cause = error as? HTTPError ?? HTTPError(.other, "given up")
+    return .transport(HTTPError(cause.kind, "\(cluster.server): cannot \(purpose): \(cause.message)"))
+  }
+
+  /// What an answer that begins well and then is no JSON is called.
+  func notJSON(_ error: JSONError, _ purpose: String) -> KubernetesError {
+    .notKubernetes("\(cluster.server) answered \"\(purpose)\" with something that is no Kubernetes JSON: \(error)")
+  }
+
+  private func failure(_ response: HTTPResponse, _ purpose: String) async -> KubernetesError {
+    let body = (try? await response.body.collect(upTo: Self.errorLimit)) ?? []
+    if response.isHTML || (300..<400).contains(response.status) {
+      return .notKubernetes(
+        "\(cluster.server) answered \"\(purpose)\" with \(Self.describe(response, body)) (HTTP \(response.status))")
+    }
+    var status = KubernetesError.Status(
+      httpStatus: response.status, body: body, retryAfter: response.header("retry-after"))
+    if status.message.isEmpty {
+      status.message = "\(cluster.server) answered \"\(purpose)\" with HTTP \(response.status) and no reason"
+    }
+    return .status(status)
+  }
+
+  private static func describe(_ response: HTTPResponse, _ body: [UInt8]) -> String {
+    if let location = response.header("location") { return "a redirect to \(CleanText.line(location))" }
+    let text = String(decoding: body.prefix(64 << 10), as: UTF8.self)
+    guard let open = text.range(ofTag: "<title"), let start = text[open...].firstIndex(of: ">"),
+      let end = text[start...].range(ofTag: "</title")
+    else { return response.isHTML ? "an HTML page" : "a redirect to nowhere" }
+    return "an HTML page titled \"\(CleanText.line(String(text[start..<end].dropFirst().prefix(100))))\""
+  }
 }
 
-/// What a ``Reflector`` learns.
-public enum ReflectorEvent<Object: KubernetesObject>: Sendable {
-  /// A LIST begins: objects not named again before ``synced`` are gone.
-  case relisting
-  /// Objects that are there: a page of the list, or changes of the watch (as many as had arrived).
-  case upserts([Object])
-  /// Objects that are gone.
-  case deletes([Object])
-  /// The list is complete; from now on every change is told.
-  case synced
-  /// The server was heard (an answer began, a bookmark came): what is known is true as of now.
-  /// `serverTime` is the answer's `Date`, where it has one.
-  case heard(serverTime: Timestamp?)
-  /// The server cannot be reached or refuses; another try follows at `retryAt`.
-  case failed(KubernetesError, retryAt: ContinuousClock.Instant)
+extension HTTPResponse {
+  fileprivate var isHTML: Bool { header("content-type")?.lowercased().hasPrefix("text/html") ?? false }
+}
+
+extension StringProtocol {
+  /// Where `tag`, in small letters, first stands, in any case.
+  fileprivate func range(ofTag tag: String) -> Index? {
+    indices.first { self[$0] == "<" && self[$0...].prefix(tag.count).lowercased() == tag }
+  }
 }

@@ -1,0 +1,24 @@
+/// Where an interLink API server is and who we are to it.
+public struct InterLinkAccess: Sendable, CustomStringConvertible, CustomReflectable {
+  /// `http://host:3000` or `https://host:30443`, without a slash at the end.
+  public var server: String
+  /// How it is reached: straight, through a unix socket, with a client certificate.
+  public var route: HTTPRoute
+  /// Most often ``Credentials/tokenFile(_:)``.
+  public var credentials: Credentials
+
+  /// The API of `server`, without credentials unless given.
+  public init(server: String, route: HTTPRoute = HTTPRoute(), credentials: Credentials = .none) {
+    var server = server
+    while server.hasSuffix("/") { server.removeLast() }
+    (self.server, self.route, self.credentials) = (server, route, credentials)
+  }
+
+  /// The server, or the socket, as it may be shown.
+  var shownServer: String { CleanText.line(route.unixSocket.map { "interLink at \($0)" } ?? server) }
+
+  /// The server and the kind of credentials.
+  public var description: String { "\(shownServer) with \(credentials)" }
+  /// As ``description``: `dump` shows no secret.
+  public var customMirror: Mirror { Mirror(self, children: ["access": description]) }
+}

@@ -1,0 +1,85 @@
+/// The interLink API server of a site: an extra that many users cannot reach, and a fragile one.
+///
+/// - It is asked for its cache only: a `/status` that names pods takes the plugin's one answer per 10 s
+///   away from the virtual kubelet, and freezes every other pod of the site.
+/// - A request body that is cut short ends its process.  So every request here is a tiny body in one piece, sent
+///   whole and its answer awaited even if the caller is cancelled.
+/// - It has no access control of its own: a proxy in front asks for a token or a client certificate.
+public final class InterLinkClient: Sendable {
+  /// Where it is, as it is shown.
+  public let access: InterLinkAccess
+  private let http: HTTPClient
+
+  /// Talks to the API of `access` through `http`.
+  public init(http: HTTPClient, access: InterLinkAccess) { (self.http, self.access) = (http, access) }
+
+  /// What the API's cache says of all pods it knows, in no order.
+  ///
+  /// It costs the site nothing and tells nothing of its health: the answer is the same, and grows
+  /// stale, while the plugin is down; pods that are gone may stay in it.
+  public func status() async throws(InterLinkError) -> [InterLinkPodStatus] {
+    let body = try await ask("/status", purpose: "ask for the pods", body: Array("[]".utf8))
+    do { return try InterLinkPodStatus.list(body) } catch {
+      throw .notInterLink("\(access.shownServer) answered /status with something else than a list of pods: \(error)")
+    }
+  }
+
+  /// Asks the plugin whether it and its scheduler work.
+  ///
+  /// It runs `sinfo` each time, up to 20 s while slurmctld is down: only on demand.  The virtual kubelet asks
+  /// twice a minute anyway, and leaves the answer on its node (``PingResponse/annotation``).
+  public func ping() async throws(InterLinkError) -> PingResponse {
+    PingResponse(String(decoding: try await ask("/pinglink", purpose: "ping", body: []), as: UTF8.self))
+  }
+
+  /// The log of one container as it is now; never followed, as the far side would follow for ever.
+  ///
+  /// An unknown pod has an empty log, an unknown container only the job's own output.
+  public func log(
+    namespace: String, pod: String, uid: String, container: String, tailLines: Int? = nil
+  ) async throws(InterLinkError) -> [UInt8] {
+    var options: JSONValue = ["Follow": false]
+    if let tailLines { options["Tail"] = .number(String(tailLines)) }
+    let request: JSONValue = [
+      "Namespace": .string(namespace), "PodUID": .string(uid), "PodName": .string(pod),
+      "ContainerName": .string(container), "Opts": options,
+    ]
+    return try await ask("/getLogs", purpose: "read the log of \(pod)/\(container)", body: request.serialized())
+  }
+
+  private func ask(_ path: String, purpose: String, body: [UInt8]) async throws(InterLinkError) -> [UInt8] {
+    var isRenewed = false
+    while true {
+      var request = HTTPRequest(url: access.server + path)
+      request.method = "POST"
+      request.route = access.route
+      request.headers = [("Content-Type", "application/json"), ("User-Agent", Product.userAgent)]
+      request.body = body
+      request.isSentWhole = true
+      do { try await access.credentials.authorize(&request) } catch { throw .credentials(error.message) }
+      let response: HTTPResponse
+      let answer: [UInt8]
+      do {
+        response = try await http.send(request)
+        answer = try await response.body.collect(upTo: 64 << 20)
+      } catch {
+        throw .transport(HTTPError(error.kind, "\(access.shownServer): cannot \(purpose): \(error.message)"))
+      }
+      if response.status == 200 { return answer }
+      if response.status == 401, !isRenewed, await access.credentials.renew(after: request) {
+        isRenewed = true
+        continue
+      }
+      throw .status(code: response.status, message: Self.message(response, answer, purpose, access.shownServer))
+    }
+  }
+
+  /// Its errors are text with the far side's output in it, or nothing at all.
+  private static func message(
+    _ response: HTTPResponse, _ body: [UInt8], _ purpose: String, _ server: String
+  ) -> String {
+    let said = CleanText.line(String(decoding: body.prefix(2048), as: UTF8.self))
+    let reason = said.isEmpty || said.hasPrefix("<") ? "no reason" : said
+    return "\(server) answered \"\(purpose)\" with HTTP \(response.status): \(reason)"
+  }
+}

@@ -1,0 +1,132 @@
+internal import Yams
+
+/// A YAML value that knows where it stands, so that every complaint can name file and line.
+struct ConfigNode: Sendable {
+  enum Content: Sendable {
+    case null
+    /// As it is written, whatever YAML would make of it: `token: 12345` is a token.
+    case scalar(String)
+    case sequence([ConfigNode])
+    case mapping([(key: String, value: ConfigNode)])
+  }
+
+  var content: Content
+  var file: String
+  var line: Int
+
+  /// Parses `text`, the content of `file`.  An empty document is ``Content/null``.
+  init(yaml text: String, file: String) throws(KubeconfigError) {
+    do {
+      let root = try Yams.compose(yaml: text)
+      self = root.map { ConfigNode($0, file: file, line: 1) } ?? ConfigNode(content: .null, file: file, line: 1)
+    } catch let error as YamlError {
+      throw KubeconfigError(.malformed, "\(file)\(Self.place(error)) is not valid YAML: \(Self.reason(error))")
+    } catch {
+      throw KubeconfigError(.malformed, "\(file) is not valid YAML")
+    }
+  }
+
+  private init(content: Content, file: String, line: Int) {
+    (self.content, self.file, self.line) = (content, file, line)
+  }
+
+  private init(_ node: Yams.Node, file: String, line parentLine: Int) {
+    self.file = file
+    line = node.mark?.line ?? parentLine
+    switch node {
+    case .scalar(let scalar): content = node.tag == Tag(.null) ? .null : .scalar(scalar.string)
+    case .sequence(let nodes): content = .sequence(nodes.map { [line] in ConfigNode($0, file: file, line: line) })
+    case .mapping(let pairs):
+      content = .mapping(
+        pairs.map { [line] in ($0.key.scalar?.string ?? "", ConfigNode($0.value, file: file, line: line)) })
+    case .alias: content = .null
+    }
+  }
+
+  private static func place(_ error: YamlError) -> String {
+    switch error {
+    case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _):
+      ", line \(mark.line),"
+    case .duplicatedKeysInMapping(_, let context): ", line \(context.mark.line),"
+    default: ""
+    }
+  }
+
+  private static func reason(_ error: YamlError) -> String {
+    switch error {
+    case .scanner(_, let problem, _, _), .parser(_, let problem, _, _), .composer(_, let problem, _, _),
+      .reader(let problem, _, _, _):
+      CleanText.line(problem)
+    case .duplicatedKeysInMapping(let keys, _): "twice the same key (\(CleanText.line(keys.joined(separator: ", "))))"
+    default: "it cannot be read"
+    }
+  }
+}
+
+extension ConfigNode {
+  /// `FILE, line 12`
+  var place: String { "\(file), line \(line)" }
+
+  /// Whether there is nothing.
+  var isNull: Bool { if case .null = content { true } else { false } }
+
+  /// The value of `key`; `nil` if there is none or it is null.
+  func member(_ key: String) -> ConfigNode? {
+    guard case .mapping(let members) = content else { return nil }
+    return members.first { $0.key == key && !$0.value.isNull }?.value
+  }
+
+  /// The text of `key`; `nil` if there is none or it is empty.
+  func string(_ key: String) throws(KubeconfigError) -> String? {
+    guard let value = member(key) else { return nil }
+    guard case .scalar(let text) = value.content else { throw value.mismatch(key, "a text") }
+    return text.isEmpty ? nil : text
+  }
+
+  /// The text of `key` as it may be shown and compared.
+  func name(_ key: String) throws(KubeconfigError) -> String? { try string(key).map { CleanText.line($0) } }
+
+  /// The truth value of `key`; `false` if there is none.
+  func bool(_ key: String) throws(KubeconfigError) -> Bool {
+    guard let value = member(key) else { return false }
+    switch value.content {
+    case .scalar("true"), .scalar("True"), .scalar("TRUE"): return true
+    case .scalar("false"), .scalar("False"), .scalar("FALSE"): return false
+    default: throw value.mismatch(key, "true or false")
+    }
+  }
+
+  /// The members of the list `key`; none if it is not there.
+  func list(_ key: String) throws(KubeconfigError) -> [ConfigNode] {
+    guard let value = member(key) else { return [] }
+    guard case .sequence(let members) = value.content else { throw value.mismatch(key, "a list") }
+    return members
+  }
+
+  /// The texts in the list `key`.
+  func strings(_ key: String) throws(KubeconfigError) -> [String] {
+    var texts: [String] = []
+    for member in try list(key) {
+      guard case .scalar(let text) = member.content else { throw member.mismatch("each of \(key)", "a text") }
+      texts.append(text)
+    }
+    return texts
+  }
+
+  /// What to say when this is not what `key` should be.
+  func mismatch(_ key: String, _ kind: String) -> KubeconfigError {
+    KubeconfigError(.malformed, "\(place): \(key) must be \(kind)")
+  }
+
+  /// The same as JSON; scalars become numbers and booleans where YAML reads them so.
+  var json: JSONValue {
+    switch content {
+    case .null: .null
+    case .scalar("true"): .bool(true)
+    case .scalar("false"): .bool(false)
+    case .scalar(let text): Int(text).map { .number(String($0)) } ?? .string(text)
+    case .sequence(let members): .array(members.map(\.json))
+    case .mapping(let members): .object(members.map { ($0.key, $0.value.json) })
+    }
+  }
+}
