@@ -17,6 +17,8 @@ public struct Snapshot: Sendable {
   public var namespaces: [String] = []
   /// The link to the API server.
   public var connection = Connection.connecting(attempt: 1)
+  /// When the API server was last heard, in its own time: what is shown was true then.
+  public var lastHeard: Timestamp?
   /// Virtual nodes, by name.
   public var nodes: [NodeRecord] = []
   /// Offloaded pods (those of a virtual node, and unscheduled ones that are meant for one), in the
@@ -44,18 +46,6 @@ public struct SiteIdentity: Sendable, Equatable {
   public init() {}
 }
 
-/// The link to the API server, with hysteresis: one lost watch is not yet a lost server.
-public enum Connection: Sendable, Equatable {
-  /// No answer yet.
-  case connecting(attempt: Int)
-  /// Watches are open; `since` is when that began.
-  case live(since: Timestamp)
-  /// It was live and is not: everything shown is as old as `lastHeard`.
-  case lost(reason: String, lastHeard: Timestamp?, retryAt: Timestamp, attempt: Int)
-  /// It answers, and refuses who we are (401) or what we ask (403): a sentence, and what to do.
-  case refused(reason: String, advice: String, retryAt: Timestamp)
-}
-
 /// Something that is missing from the picture, and why.
 public struct Limitation: Sendable, Equatable {
   /// "Nodes cannot be listed: …"
@@ -65,78 +55,4 @@ public struct Limitation: Sendable, Equatable {
 
   /// A sentence of what is missing, and one of what to do.
   public init(what: String, advice: String) { (self.what, self.advice) = (what, advice) }
-}
-
-/// Key of a pod: its site and UID.
-public struct PodKey: Hashable, Sendable {
-  public let site: String
-  public let uid: String
-
-  /// The pod `uid` of `site`.
-  public init(site: String, uid: String) { (self.site, self.uid) = (site, uid) }
-}
-
-/// A pod with what has been learnt about it.  A class, so that ten thousand rows are copied as references.
-public final class PodRecord: Sendable {
-  public let key: PodKey
-  /// What Kubernetes says.
-  public let pod: Pod
-  /// From annotation `JobID`; `nil` while the plugin has not accepted it.
-  public let job: JobIdentifier?
-  /// When Kubernetes told us (server time).
-  public let learnt: Timestamp
-  /// Gone from the API server (kept a while so that a row does not vanish under the cursor).
-  public let isGone: Bool
-
-  /// A record of `pod`.
-  public init(key: PodKey, pod: Pod, learnt: Timestamp, isGone: Bool = false) {
-    (self.key, self.pod, self.learnt, self.isGone) = (key, pod, learnt, isGone)
-    job = pod.meta.annotations[JobIdentifier.annotation].flatMap(JobIdentifier.init)
-  }
-}
-
-/// A virtual node with what has been learnt about it.
-public final class NodeRecord: Sendable {
-  /// What Kubernetes says.
-  public let node: Node
-  /// Its interLink link, decoded from condition and annotation.
-  public let interLink: InterLinkHealth
-  /// Ready, NotReady, Unknown.
-  public let readiness: Readiness
-  public let learnt: Timestamp
-
-  /// Whether a node takes pods.
-  public enum Readiness: Sendable, Equatable {
-    case ready
-    case notReady(reason: String, message: String)
-    /// The virtual kubelet stopped posting its status: all else that the node says is stale.
-    case unknown(message: String)
-  }
-
-  /// A record of `node`.
-  public init(node: Node, interLink: InterLinkHealth, readiness: Readiness, learnt: Timestamp) {
-    (self.node, self.interLink, self.readiness, self.learnt) = (node, interLink, readiness, learnt)
-  }
-}
-
-/// What a virtual node says of its interLink API.
-public struct InterLinkHealth: Sendable, Equatable {
-  public enum State: Sendable, Equatable {
-    /// No ping yet: the first comes 30 s after the virtual kubelet's start.
-    case notYetPinged
-    case connected
-    case failed(message: String)
-    /// Ready is Unknown, or the last ping is older than 90 s: the condition is stale.
-    case unknown
-  }
-  public var state = State.notYetPinged
-  /// When the last ping was made.
-  public var pinged: Timestamp?
-  /// Decoded ping response, where the plugin sends JSON.
-  public var resources: [String: String] = [:]
-  /// Accelerators reported by the plugin: resource type to available count.
-  public var accelerators: [String: String] = [:]
-
-  /// Not pinged yet.
-  public init() {}
 }

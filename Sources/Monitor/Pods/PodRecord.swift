@@ -1,0 +1,29 @@
+public import ClientCore
+
+/// Key of a pod: its site and UID.
+public struct PodKey: Hashable, Sendable {
+  public let site: String
+  public let uid: String
+
+  /// The pod `uid` of `site`.
+  public init(site: String, uid: String) { (self.site, self.uid) = (site, uid) }
+}
+
+/// A pod with what has been learnt about it.  A class, so that ten thousand rows are copied as references.
+public final class PodRecord: Sendable {
+  public let key: PodKey
+  /// What Kubernetes says.
+  public let pod: Pod
+  /// From annotation `JobID`; `nil` while the plugin has not accepted it.
+  public let job: JobIdentifier?
+  /// When Kubernetes told us (server time).
+  public let learnt: Timestamp
+  /// Gone from the API server (kept a while so that a row does not vanish under the cursor).
+  public let isGone: Bool
+
+  /// A record of `pod`.
+  public init(key: PodKey, pod: Pod, learnt: Timestamp, isGone: Bool = false) {
+    (self.key, self.pod, self.learnt, self.isGone) = (key, pod, learnt, isGone)
+    job = pod.meta.annotations[JobIdentifier.annotation].flatMap(JobIdentifier.init)
+  }
+}
