@@ -61,7 +61,7 @@ struct Trouble: Equatable {
     case .timedOut: ("\(server) does not answer in time.", "Check network and VPN.")
     case .cutOff: ("\(server) cut the connection off.", "It may be restarting.")
     case .proxy: ("The proxy before \(server) fails: \(error.message)", "Check HTTPS_PROXY and proxy-url.")
-    case .badRequest, .other: ("\(server) cannot be talked to: \(error.message)", "Check the kubeconfig.")
+    default: ("\(server) cannot be talked to: \(error.message)", "Check the kubeconfig.")
     }
   }
 }

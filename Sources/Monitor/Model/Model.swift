@@ -104,7 +104,7 @@ extension Model {
       if sources[.nodes]?.held.removeValue(forKey: name) != nil { forget(node: name) }
       return
     }
-    sources[.nodes]?.held[name] = sources[.nodes]?.epoch
+    sources[.nodes]?.hold(name)
     guard nodes.put(node, at: clock.time(at: now.wall)) else { return }
     hasChanged = true
     adoptCandidates(at: now)
@@ -125,7 +125,7 @@ extension Model {
       return
     default: break
     }
-    sources[kind]?.held[uid] = sources[kind]?.epoch
+    sources[kind]?.hold(uid)
     departures[uid] = nil
     if let known = pods[uid], !known.isGone {
       if known.pod.meta.resourceVersion == pod.meta.resourceVersion, !pod.meta.resourceVersion.isEmpty { return }

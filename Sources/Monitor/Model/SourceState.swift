@@ -34,6 +34,9 @@ struct SourceState {
     (self.held, self.epoch) = (held, epoch + 1)
   }
 
+  /// The list or watch under way has named `key`.
+  mutating func hold(_ key: String) { held[key] = epoch }
+
   /// Ends a list: gives up and returns what it did not name.
   mutating func sync() -> [String] {
     isSynced = true

@@ -1,0 +1,65 @@
+/// What the Slurm plugin and its job script say in a log beside the container's own output.
+///
+/// A log as the plugin sends it is `job.out` (the script's chatter) followed by the container's output; see
+/// `prepare.go` and `GetLogs.go` of interlink-slurm-plugin.
+enum JobOutput {
+  /// A line of `job.out`.
+  enum Line {
+    /// Its first: `This pod NAME/UID has been submitted to SLURM node NODE.`
+    case first
+    /// One of those before the containers are started.
+    case preparation
+    /// One of those after: from here on a line of another shape is the container's.
+    case started
+  }
+
+  /// Sent again and again, without a line feed, while the file with the container's output is not there:
+  /// `HTTP InterLink session ID: Cannot open in follow mode … sleeping before retrying...`
+  static let retry = (start: bytes("HTTP InterLink session "), end: bytes("sleeping before retrying..."))
+  /// Appended, without a line feed, when the interLink API goes down while it sends.
+  static let cutNotice = bytes("error writing response to client: unexpected EOF")
+
+  private static let first = (start: bytes("This pod "), middle: bytes(" has been submitted to SLURM node "))
+  private static let hint = bytes("To get more info, please run: scontrol show job ")
+  /// What follows the time (`date -Is --utc`) on the other lines.
+  private static let preparing = ["Running init container ", "InitContainer "].map(bytes)
+  private static let starting = [
+    "Running in background ", "Waiting for container ", "Container ", "Checking if file exists: ", "attempt ",
+    "End of script, highest exit code ",
+  ].map(bytes)
+
+  /// What `line` (without its line feed) is of `job.out`; `nil` if it has no shape of its.
+  static func classify(_ line: ArraySlice<UInt8>) -> Line? {
+    if line.starts(with: first.start) { return line.firstRange(of: first.middle) == nil ? nil : .first }
+    if line.starts(with: hint) { return .preparation }
+    guard hasTime(line), line.count > timeShape.count else { return nil }
+    let words = line.dropFirst(timeShape.count)
+    if starting.contains(where: { words.starts(with: $0) }) { return .started }
+    // Looks into files of init containers come before the containers are started, and the same shape after.
+    if preparing.contains(where: { words.starts(with: $0) }) { return .preparation }
+    return nil
+  }
+
+  /// Whether `start` may become the first line of `job.out`.
+  static func mayBeFirst(_ start: ArraySlice<UInt8>) -> Bool {
+    let count = min(start.count, first.start.count)
+    return start.prefix(count).elementsEqual(first.start.prefix(count))
+  }
+
+  /// Whether `start` may become a line of `job.out` other than the first.
+  static func mayBeLine(_ start: ArraySlice<UInt8>) -> Bool {
+    let count = min(start.count, hint.count)
+    return start.prefix(count).elementsEqual(hint.prefix(count)) || hasTime(start)
+  }
+
+  /// `2026-11-21T00:50:20+00:00 `, with 0 for any digit.
+  private static let timeShape = bytes("0000-00-00T00:00:00+00:00 ")
+
+  private static func hasTime(_ line: ArraySlice<UInt8>) -> Bool {
+    zip(line, timeShape).allSatisfy { byte, shape in
+      shape == 0x30 ? (0x30...0x39).contains(byte) : byte == shape
+    }
+  }
+
+  private static func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
+}
