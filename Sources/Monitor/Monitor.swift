@@ -1,8 +1,30 @@
-// CONTRACT: the Monitor room fills this in.
 public import ClientCore
 
 /// The live model of one site: runs the sources, joins what they say, and hands out snapshots.
 public actor Monitor {
+  /// Shortest time between two snapshots.
+  private static let frame: Duration = .milliseconds(33)
+
+  private let client: KubernetesClient
+  private let now: @Sendable () -> Timestamp
+  private let latest: Locked<Snapshot>
+  private let teller: AsyncStream<Snapshot>.Continuation
+  private let bell = Bell()
+  private var model: Model
+  private var isRunning = false
+  private var running: [SourceID: RunningSource] = [:]
+  private var nextGeneration = 0
+  private var logs = LogShelf()
+  private var lastPublished: ContinuousClock.Instant?
+  private var rightsAsked: String??
+
+  private struct RunningSource {
+    /// Tells a source from an earlier one of the same name, which may still have a word on the way.
+    var generation: Int
+    var task: Task<Void, Never>
+    var retryNow: @Sendable () -> Void
+  }
+
   /// Watches the site behind `client`.
   ///
   /// - Parameters:
@@ -12,69 +34,201 @@ public actor Monitor {
   public init(
     client: KubernetesClient, namespace: String?, isDemo: Bool = false,
     now: @escaping @Sendable () -> Timestamp = { Timestamp.now }
-  ) { fatalError("stub") }
+  ) {
+    (self.client, self.now) = (client, now)
+    let cluster = client.cluster
+    var identity = SiteIdentity()
+    (identity.context, identity.cluster) = (cluster.context, cluster.cluster)
+    (identity.user, identity.server, identity.isDemo) = (cluster.user, cluster.server, isDemo)
+    var model = Model(identity: identity, home: cluster.namespace, namespace: namespace)
+    _ = model.publish(at: Moment(wall: now(), steady: .now))
+    self.model = model
+    latest = Locked(model.snapshot)
+    (snapshots, teller) = AsyncStream.makeStream(of: Snapshot.self, bufferingPolicy: .bufferingNewest(1))
+  }
 
   /// The newest snapshot whenever there is a newer one, coalesced to at most 30 a second; one reader.
-  public nonisolated var snapshots: AsyncStream<Snapshot> { fatalError("stub") }
+  public nonisolated let snapshots: AsyncStream<Snapshot>
+
+  /// The newest snapshot.
+  public nonisolated var snapshot: Snapshot { latest.withLock { $0 } }
 
   /// Starts the sources; ends them when its task is cancelled.
-  public func run() async { fatalError("stub") }
+  public func run() async {
+    isRunning = true
+    reconcile()
+    while !Task.isCancelled {
+      await bell.sleep(until: advance())
+    }
+    isRunning = false
+    let tasks = running.values.map(\.task)
+    for task in tasks { task.cancel() }
+    running = [:]
+    for task in tasks { await task.value }
+    teller.finish()
+  }
 
   /// Ends every back-off: the user asked to retry now.
-  public func retryNow() { fatalError("stub") }
+  public func retryNow() {
+    model.retry()
+    reconcile()
+    for source in running.values { source.retryNow() }
+    for session in logs.sessions { session.retryNow() }
+    rightsAsked = nil
+    bell.ring()
+  }
 
   /// Looks at `namespace` (`nil`: all) from now on.
-  public func look(at namespace: String?) { fatalError("stub") }
+  public func look(at namespace: String?) {
+    model.look(at: namespace)
+    reconcile()
+    bell.ring()
+  }
 
   /// Opens (or finds again) the log of one container: at most one stream per container.
-  public func log(of key: PodKey, container: String) -> LogSession { fatalError("stub") }
+  public func log(of key: PodKey, container: String) -> LogSession {
+    let session = logs.session(of: key, container: container) {
+      let pod = model.pods[key.uid]?.pod.meta ?? ObjectMeta()
+      return LogSession(namespace: pod.namespace, pod: pod.name, container: container, now: now) {
+        [client] (request, take) throws(KubernetesError) in
+        let body = try await client.log(request)
+        do throws(HTTPError) {
+          for try await piece in body { take(piece) }
+        } catch {
+          throw .transport(error)
+        }
+      }
+    }
+    logs.update(from: model)
+    return session
+  }
 
   /// Events about one object, newest last.
   public func events(about uid: String, namespace: String) async throws(KubernetesError) -> [Event] {
-    fatalError("stub")
+    let found = Locked<[Event]>([])
+    try await client.list(
+      Event.self, namespace: namespace, selector: Selector(fields: "involvedObject.uid=\(uid)")
+    ) { page in
+      found.withLock { $0 += page }
+    }
+    let start = Timestamp(seconds: 0)
+    return found.withLock { $0 }.sorted { ($0.last ?? $0.first ?? start) < ($1.last ?? $1.first ?? start) }
   }
 
   /// The object as the server has it, for YAML.
-  public func manifest(of key: PodKey) async throws(KubernetesError) -> JSONValue { fatalError("stub") }
+  public func manifest(of key: PodKey) async throws(KubernetesError) -> JSONValue {
+    guard let pod = model.pods[key.uid]?.pod.meta else {
+      throw .status(KubernetesError.Status(code: 404, reason: "NotFound", message: "The pod has gone."))
+    }
+    return try await client.get(.pods, namespace: pod.namespace, name: pod.name)
+  }
+
+  private var moment: Moment { Moment(wall: now(), steady: .now) }
 }
 
-/// The log of one container: what has been held of it, and whether more is to come.
-public final class LogSession: Sendable {
-  /// Where the stream stands.
-  public enum State: Sendable, Equatable {
-    /// Not asked yet, and why: "the job is still queued".
-    case waiting(String)
-    case connecting
-    case following
-    /// The stream ended, and why, as far as it is known; never "finished" unless the container is.
-    case ended(String)
-    /// Reopened at that time.
-    case lost(String, retryAt: Timestamp)
+// MARK: - Sources
+
+extension Monitor {
+  /// Makes the running sources those that the model wants.
+  private func reconcile() {
+    guard isRunning else { return }
+    let plan = model.plan
+    for (source, runner) in running where !plan.contains(source) {
+      runner.task.cancel()
+      running[source] = nil
+    }
+    for source in plan where running[source] == nil { start(source) }
   }
 
-  /// One line, cleaned for the screen.
-  public struct Line: Sendable, Equatable {
-    public var text: String
-    /// Chatter of the plugin's `job.out`, not of the container.
-    public var isChatter: Bool
+  private func start(_ source: SourceID) {
+    nextGeneration += 1
+    let generation = nextGeneration
+    switch source.kind {
+    case .nodes:
+      let reflector = Reflector<Node>(client: client, namespace: nil)
+      running[source] = RunningSource(
+        generation: generation,
+        task: Task { @concurrent [weak self] in
+          await reflector.run { [weak self] event in await self?.take(event, from: source, generation) }
+        }, retryNow: { reflector.retryNow() })
+    case .pods, .unscheduled, .recognised:
+      let reflector = Reflector<Pod>(client: client, namespace: source.namespace, selector: source.kind.selector)
+      running[source] = RunningSource(
+        generation: generation,
+        task: Task { @concurrent [weak self] in
+          await reflector.run { [weak self] event in await self?.take(event, from: source, generation) }
+        }, retryNow: { reflector.retryNow() })
+    }
   }
 
-  /// Counts of what is held, and the stream's state; grows `revision` with each change.
-  public struct Status: Sendable, Equatable {
-    public var revision: UInt64
-    public var state: State
-    /// Lines held, numbered ``firstLine`` ..< ``firstLine`` + ``lineCount``.
-    public var lineCount: Int
-    /// Number of the oldest line held: lines before it were dropped to stay within memory.
-    public var firstLine: Int
+  private func take(_ event: ReflectorEvent<Node>, from source: SourceID, _ generation: Int) {
+    guard running[source]?.generation == generation else { return }
+    follow { model.take(event, at: $0) }
   }
 
-  /// Where it stands now.
-  public var status: Status { fatalError("stub") }
+  private func take(_ event: ReflectorEvent<Pod>, from source: SourceID, _ generation: Int) {
+    guard running[source]?.generation == generation else { return }
+    follow { model.take(event, from: source, at: $0) }
+  }
 
-  /// Held lines with those numbers (clamped to what is held).
-  public func lines(_ range: Range<Int>) -> [Line] { fatalError("stub") }
+  /// Lets the model learn, and follows it.
+  private func follow(_ learn: (Moment) -> Void) {
+    let wasLive = model.link.connection.isLive
+    learn(moment)
+    reconcile()
+    if !wasLive, model.link.connection.isLive {
+      // The server is back: nobody needs to sit out a back-off.
+      for source in running.values { source.retryNow() }
+      askRights()
+    }
+    if lastPublished.map({ $0 + Self.frame <= .now }) ?? true {
+      publish()
+    } else {
+      bell.ring()
+    }
+  }
 
-  /// Yields whenever the status has changed since the last element; one reader.
-  public var changes: AsyncStream<Void> { fatalError("stub") }
+  /// Asks once for each scope whether logs may be read.
+  private func askRights() {
+    let scope = model.scope
+    guard rightsAsked != .some(scope) else { return }
+    rightsAsked = .some(scope)
+    Task { [weak self, client] in
+      guard let may = try? await client.may("get", .pods, subresource: "log", namespace: scope) else { return }
+      await self?.learn(mayReadLogs: may)
+    }
+  }
+
+  private func learn(mayReadLogs: Bool) {
+    model.learn(mayReadLogs: mayReadLogs)
+    bell.ring()
+  }
+}
+
+// MARK: - Snapshots
+
+extension Monitor {
+  /// Does what is due.
+  ///
+  /// - Returns: when there is more to do.
+  private func advance() -> ContinuousClock.Instant? {
+    let now = moment
+    model.tick(at: now)
+    reconcile()
+    if let earliest = lastPublished.map({ $0 + Self.frame }), earliest > now.steady {
+      return min(earliest, model.nextTick(after: now) ?? earliest)
+    }
+    publish()
+    return model.nextTick(after: now)
+  }
+
+  private func publish() {
+    let now = moment
+    guard model.publish(at: now) else { return }
+    lastPublished = now.steady
+    let snapshot = model.snapshot
+    latest.withLock { $0 = snapshot }
+    logs.update(from: model)
+    teller.yield(snapshot)
+  }
 }

@@ -57,6 +57,16 @@ struct LogMerge {
   /// Whether the output ends with a whole line.
   var endsWithLine: Bool { ending.last.map { $0 == 0x0A } ?? true }
 
+  /// Whether the output ends with what the job script writes when the container has ended: its
+  /// `real`, `user` and `sys` times.
+  var endsWithTimes: Bool {
+    let lines = ending.split(separator: 0x0A, omittingEmptySubsequences: false).suffix(5)
+    let starts = [[], Array("real\t".utf8), Array("user\t".utf8), Array("sys\t".utf8)]
+    return lines.count == 5 && lines.last == [] && zip(lines, starts).allSatisfy { line, start in
+      start.isEmpty ? line.isEmpty : line.starts(with: start)
+    }
+  }
+
   /// A new stream begins.
   mutating func begin() {
     (state, head, headSeen) = (.head, LogHead(), 0)

@@ -1,3 +1,5 @@
+internal import ClientCore
+
 /// One set of objects that is listed and watched.
 struct SourceID: Hashable, Sendable {
   /// What is in the set.
@@ -14,4 +16,15 @@ struct SourceID: Hashable, Sendable {
   var kind: Kind
   /// `nil` for all.
   var namespace: String?
+}
+
+extension SourceID.Kind {
+  /// Which objects the server is to pick.
+  var selector: Selector {
+    switch self {
+    case .nodes, .recognised: Selector()
+    case .pods(let node): Selector(fields: "spec.nodeName=\(node)")
+    case .unscheduled: Selector(fields: "spec.nodeName=,status.phase=Pending")
+    }
+  }
 }

@@ -1,0 +1,109 @@
+internal import ClientCore
+
+/// The held lines of a session and its state, shared by the task that reads and those who look.
+final class HeldLog: Sendable {
+  private struct State {
+    var store: LogStore
+    var merge = LogMerge()
+    var state = LogSession.State.waiting("Nothing is known of the pod yet.")
+    var revision: UInt64 = 0
+    /// Whether a change was told that nobody has looked at yet.
+    var isTold = false
+  }
+
+  /// Yields after a change, once until ``status`` is read.
+  let changes: AsyncStream<Void>
+  private let teller: AsyncStream<Void>.Continuation
+  private let state: Locked<State>
+
+  init(limit: Int) {
+    state = Locked(State(store: LogStore(limit: limit)))
+    (changes, teller) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+  }
+
+  deinit { teller.finish() }
+
+  var status: LogSession.Status {
+    state.withLock { state in
+      state.isTold = false
+      return LogSession.Status(
+        revision: state.revision, state: state.state, lineCount: state.store.lineCount,
+        firstLine: state.store.firstLine, byteCount: state.store.byteCount)
+    }
+  }
+
+  /// The store as it is now: a copy that shares its blocks.
+  var store: LogStore { state.withLock { $0.store } }
+
+  func lines(_ range: Range<Int>) -> [LogSession.Line] { store.lines(range) }
+
+  /// A new stream begins.
+  func begin() { state.withLock { $0.merge.begin() } }
+
+  /// Takes the stream's next bytes.
+  ///
+  /// - Returns: whether some wait to be told apart, for ``settle()``.
+  func take(_ piece: [UInt8]) -> Bool {
+    change { state in
+      piece.withUnsafeBufferPointer { state.merge.take($0) { state.store.append($1, as: $0) } }
+      return state.merge.isUnsettled
+    }
+  }
+
+  /// Nothing has come for a while.
+  func settle() {
+    change { state in state.merge.settle { state.store.append($1, as: $0) } }
+  }
+
+  /// The stream has ended.
+  func end(isFinal: Bool) {
+    change { state in state.merge.end(isFinal: isFinal) { state.store.append($1, as: $0) } }
+  }
+
+  /// Bytes of output so far.
+  var outputLength: Int { state.withLock { $0.merge.outputLength } }
+
+  /// Whether the container's output has been seen to end.
+  var isWhole: Bool { state.withLock { $0.merge.endsWithTimes } }
+
+  func set(_ new: LogSession.State) {
+    guard state.withLock({ $0.state != new }) else { return }
+    change { $0.state = new }
+  }
+
+  private func change<Result: Sendable>(_ body: (inout State) -> Result) -> Result {
+    let (result, isToTell) = state.withLock { state -> (Result, Bool) in
+      let result = body(&state)
+      state.revision += 1
+      defer { state.isTold = true }
+      return (result, !state.isTold)
+    }
+    if isToTell { teller.yield() }
+    return result
+  }
+}
+
+extension LogStore {
+  /// Appends bytes of either part.
+  mutating func append(_ piece: UnsafeBufferPointer<UInt8>, as part: LogMerge.Part) {
+    switch part {
+    case .chatter: append(chatter: piece)
+    case .output: append(piece)
+    }
+  }
+
+  /// Held lines with those numbers (clamped to what is held).
+  func lines(_ range: Range<Int>) -> [LogSession.Line] {
+    let range = range.clamped(to: firstLine..<firstLine + lineCount)
+    guard !range.isEmpty else { return [] }
+    var result: [LogSession.Line] = []
+    result.reserveCapacity(range.count)
+    var block = block(of: range.lowerBound)
+    for line in range {
+      while line >= blocks[block].firstLine + blocks[block].lineCount { block += 1 }
+      let bytes = blocks[block].bytes[blocks[block].range(of: line - blocks[block].firstLine)]
+      result.append(LogSession.Line(text: LogLine.text(bytes), isChatter: chatter.contains(line)))
+    }
+    return result
+  }
+}

@@ -1,0 +1,83 @@
+public import ClientCore
+
+/// The log of one container: what has been held of it, and whether more is to come.
+///
+/// It reads from when the container has started until the log is complete, whether or not anyone looks, and
+/// stops when the last reference to it goes.
+public final class LogSession: Sendable {
+  /// Where the stream stands.
+  public enum State: Sendable, Equatable {
+    /// Not asked yet, and why: "the job is still queued".
+    case waiting(String)
+    case connecting
+    case following
+    /// The stream ended, and why, as far as it is known; never "finished" unless the container is.
+    case ended(String)
+    /// Reopened at that time (our clock).
+    case lost(String, retryAt: Timestamp)
+  }
+
+  /// One line, cleaned for the screen.
+  public struct Line: Sendable, Equatable {
+    public var text: String
+    /// Chatter of the plugin's `job.out`, not of the container.
+    public var isChatter: Bool
+
+    /// A line.
+    public init(text: String, isChatter: Bool = false) { (self.text, self.isChatter) = (text, isChatter) }
+  }
+
+  /// Counts of what is held, and the stream's state; grows `revision` with each change.
+  public struct Status: Sendable, Equatable {
+    public var revision: UInt64
+    public var state: State
+    /// Lines held, numbered ``firstLine`` ..< ``firstLine`` + ``lineCount``.
+    public var lineCount: Int
+    /// Number of the oldest line held: lines before it were dropped to stay within memory.
+    public var firstLine: Int
+    /// Bytes held.
+    public var byteCount: Int
+
+    /// A status.
+    public init(revision: UInt64, state: State, lineCount: Int, firstLine: Int, byteCount: Int = 0) {
+      (self.revision, self.state, self.lineCount, self.firstLine) = (revision, state, lineCount, firstLine)
+      self.byteCount = byteCount
+    }
+  }
+
+  /// Memory that the lines of one session may take, unless said otherwise.
+  public static let defaultLimit = 64 << 20
+
+  let log: HeldLog
+  private let reader: LogReader
+  private let task: Task<Void, Never>
+
+  /// Reads the log of `container` with `fetch` as soon as ``update(_:)`` says that it can be read.
+  init(
+    namespace: String, pod: String, container: String, limit: Int = LogSession.defaultLimit,
+    now: @escaping @Sendable () -> Timestamp = { Timestamp.now }, fetch: @escaping LogReader.Fetch
+  ) {
+    let log = HeldLog(limit: limit)
+    let request = LogRequest(namespace: namespace, pod: pod, container: container)
+    let reader = LogReader(request: request, log: log, now: now, fetch: fetch)
+    (self.log, self.reader) = (log, reader)
+    task = Task { @concurrent in await reader.run() }
+  }
+
+  deinit { task.cancel() }
+
+  /// Where it stands now.
+  public var status: Status { log.status }
+
+  /// Held lines with those numbers (clamped to what is held).
+  public func lines(_ range: Range<Int>) -> [Line] { log.lines(range) }
+
+  /// Yields whenever the status has changed since ``status`` was read last; one reader.
+  public var changes: AsyncStream<Void> { log.changes }
+
+  /// Ends a back-off: the user asked to retry now.
+  public func retryNow() { reader.retryNow() }
+
+  /// Says what is known of the container now.
+  func update(_ availability: LogAvailability) { reader.update(availability) }
+}

@@ -1,0 +1,55 @@
+internal import ClientCore
+
+/// The open log sessions, one for each container.
+struct LogShelf {
+  /// Sessions that nobody looks at any more and that are kept all the same: a user goes to and fro between
+  /// a few logs, and a stream that was given up goes on at the far side until the container ends.
+  private static let idleSessions = 4
+
+  private struct Key: Hashable {
+    var pod: PodKey
+    var container: String
+  }
+
+  private struct Entry {
+    var key: Key
+    var session: LogSession
+  }
+
+  /// The one used last at the end.
+  private var entries: [Entry] = []
+
+  var sessions: [LogSession] { entries.map(\.session) }
+
+  /// The session of that container, opened with `open` if there is none.
+  mutating func session(of pod: PodKey, container: String, open: () -> LogSession) -> LogSession {
+    let key = Key(pod: pod, container: container)
+    var entry: Entry
+    if let position = entries.firstIndex(where: { $0.key == key }) {
+      entry = entries.remove(at: position)
+    } else {
+      entry = Entry(key: key, session: open())
+    }
+    dropIdle()
+    entries.append(entry)
+    return entry.session
+  }
+
+  /// Tells each session what is known of its container; what is not in the table (another namespace is
+  /// looked at) is not news.
+  func update(from model: Model) {
+    for entry in entries {
+      guard let record = model.pods[entry.key.pod.uid] else { continue }
+      entry.session.update(LogAvailability(record, container: entry.key.container))
+    }
+  }
+
+  /// Drops the sessions used longest ago that nobody but the shelf holds.
+  private mutating func dropIdle() {
+    var idle = 0
+    for position in entries.indices.reversed() where isKnownUniquelyReferenced(&entries[position].session) {
+      idle += 1
+      if idle > Self.idleSessions { entries.remove(at: position) }
+    }
+  }
+}
