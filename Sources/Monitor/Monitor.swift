@@ -152,7 +152,8 @@ extension Monitor {
           await reflector.run { [weak self] event in await self?.take(event, from: source, generation) }
         }, retryNow: { reflector.retryNow() })
     case .pods, .unscheduled, .recognised:
-      let reflector = Reflector<Pod>(client: client, namespace: source.namespace, selector: source.kind.selector)
+      let reflector = Reflector<Pod>(
+        client: client, namespace: source.namespace, selector: source.kind.selector)
       running[source] = RunningSource(
         generation: generation,
         task: Task { @concurrent [weak self] in
@@ -194,7 +195,9 @@ extension Monitor {
     guard rightsAsked != .some(scope) else { return }
     rightsAsked = .some(scope)
     Task { [weak self, client] in
-      guard let may = try? await client.may("get", .pods, subresource: "log", namespace: scope) else { return }
+      guard let may = try? await client.may("get", .pods, subresource: "log", namespace: scope) else {
+        return
+      }
       await self?.learn(mayReadLogs: may)
     }
   }

@@ -20,7 +20,9 @@ struct Link {
   /// Judges anew.
   ///
   /// - Returns: whether ``connection`` has changed.
-  mutating func judge(_ sources: some Sequence<SourceState>, site: SiteIdentity, clock: ServerClock, at now: Moment)
+  mutating func judge(
+    _ sources: some Sequence<SourceState>, site: SiteIdentity, clock: ServerClock, at now: Moment
+  )
     -> Bool
   {
     reviewAt = nil
@@ -66,6 +68,7 @@ struct Link {
     }
     let reason = troubles.first { !$0.isRefusal }?.reason ?? ""
     connection = .lost(
-      reason: reason, lastHeard: lastHeard.map { clock.time(at: $0.wall) }, retryAt: retryAt, attempt: attempt)
+      reason: reason, lastHeard: lastHeard.map { clock.time(at: $0.wall) }, retryAt: retryAt, attempt: attempt
+    )
   }
 }

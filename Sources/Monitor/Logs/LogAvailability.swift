@@ -37,7 +37,8 @@ enum LogAvailability: Equatable {
     switch state {
     case .running: self = .running
     case .terminated(let termination):
-      let how = termination.reason.isEmpty || termination.reason == "Completed" ? "" : " (\(termination.reason))"
+      let how =
+        termination.reason.isEmpty || termination.reason == "Completed" ? "" : " (\(termination.reason))"
       self = .ended("The container has ended with exit code \(termination.exitCode)\(how).")
     case .waiting, .unknown:
       switch pod.phase {

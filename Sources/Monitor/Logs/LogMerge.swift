@@ -62,9 +62,10 @@ struct LogMerge {
   var endsWithTimes: Bool {
     let lines = ending.split(separator: 0x0A, omittingEmptySubsequences: false).suffix(5)
     let starts = [[], Array("real\t".utf8), Array("user\t".utf8), Array("sys\t".utf8)]
-    return lines.count == 5 && lines.last == [] && zip(lines, starts).allSatisfy { line, start in
-      start.isEmpty ? line.isEmpty : line.starts(with: start)
-    }
+    return lines.count == 5 && lines.last == []
+      && zip(lines, starts).allSatisfy { line, start in
+        start.isEmpty ? line.isEmpty : line.starts(with: start)
+      }
   }
 
   /// A new stream begins.

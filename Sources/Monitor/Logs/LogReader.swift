@@ -4,7 +4,8 @@ internal import ClientCore
 /// ends before the container does, and never has more than one request under way.
 final class LogReader: Sendable {
   /// Sends a request and hands over the pieces of the answer as they come; returns at its end.
-  typealias Fetch = @Sendable (LogRequest, _ take: @escaping @Sendable ([UInt8]) -> Void) async throws(KubernetesError)
+  typealias Fetch =
+    @Sendable (LogRequest, _ take: @escaping @Sendable ([UInt8]) -> Void) async throws(KubernetesError)
     -> Void
 
   private struct Knowledge {

@@ -14,7 +14,9 @@ enum LogTrouble {
 
   private static func explain(_ status: KubernetesError.Status) -> String {
     let message = status.message
-    if status.code == 403 { return "Logs may not be read: ask for a Role that may get pods/log. (\(message))" }
+    if status.code == 403 {
+      return "Logs may not be read: ask for a Role that may get pods/log. (\(message))"
+    }
     if message.contains("tls: internal error") {
       return "The virtual kubelet has no certificate yet: an administrator approves it with "
         + "“kubectl certificate approve”. (\(message))"

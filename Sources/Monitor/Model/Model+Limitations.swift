@@ -7,7 +7,8 @@ extension Model {
     if areNodesRefused {
       result.append(
         Limitation(
-          what: "Nodes may not be listed: virtual nodes are not shown, and pods are known by their own signs only.",
+          what:
+            "Nodes may not be listed: virtual nodes are not shown, and pods are known by their own signs only.",
           advice: "Ask for a ClusterRole that may get, list and watch nodes."))
     }
     if podsEverywhereRefused, namespace == nil {

@@ -128,7 +128,9 @@ extension Model {
     sources[kind]?.hold(uid)
     departures[uid] = nil
     if let known = pods[uid], !known.isGone {
-      if known.pod.meta.resourceVersion == pod.meta.resourceVersion, !pod.meta.resourceVersion.isEmpty { return }
+      if known.pod.meta.resourceVersion == pod.meta.resourceVersion, !pod.meta.resourceVersion.isEmpty {
+        return
+      }
       // A pod never loses its node: this source is behind the node's.
       if pod.nodeName.isEmpty, !known.pod.nodeName.isEmpty { return }
     }
@@ -148,7 +150,8 @@ extension Model {
   /// `kind` no longer holds the pod.
   private mutating func release(_ uid: String, from kind: SourceID.Kind, at now: Moment) {
     candidates[uid] = nil
-    guard let record = pods[uid], !record.isGone, !sources.values.contains(where: { $0.held[uid] != nil }) else {
+    guard let record = pods[uid], !record.isGone, !sources.values.contains(where: { $0.held[uid] != nil })
+    else {
       return
     }
     if kind == .unscheduled {
@@ -206,7 +209,8 @@ extension Model {
   private mutating func review(at now: Moment) {
     replan()
     if link.judge(judged, site: identity, clock: clock, at: now) { hasChanged = true }
-    let isAllIn = sources.values.allSatisfy(\.isSynced) || (areNodesRefused && sources[.recognised]?.isSynced == true)
+    let isAllIn =
+      sources.values.allSatisfy(\.isSynced) || (areNodesRefused && sources[.recognised]?.isSynced == true)
     if isAllIn, !isComplete {
       isComplete = true
       hasChanged = true

@@ -18,7 +18,9 @@ enum Offload {
   /// Whether `pod` shows by itself that it is offloaded, for users who may not list nodes.
   static func isRecognisable(_ pod: Pod) -> Bool {
     isMeantForVirtualNode(pod, hostnames: [])
-      || pod.meta.annotations.keys.contains { $0 == JobIdentifier.annotation || $0.hasPrefix("slurm-job.vk.io/") }
+      || pod.meta.annotations.keys.contains {
+        $0 == JobIdentifier.annotation || $0.hasPrefix("slurm-job.vk.io/")
+      }
       || pod.reason == "ProviderFailed" || pod.reason == "VKProviderPodDeleted"
       || pod.containerStatuses.contains { status in
         if case .waiting("Remote pod submitted", _) = status.state { true } else { false }
