@@ -64,21 +64,78 @@ public final class EmbeddedSite: Sendable {
     public init() {}
   }
 
+  let store: ObjectStore
+  private let front: HTTPFront
+  private let outage: OutageFilter
+  private let controllers: Controllers
+  private let clock: @Sendable () -> Double
+  private let address: Configuration.Address
+
+  private init(
+    store: ObjectStore, front: HTTPFront, outage: OutageFilter, controllers: Controllers,
+    clock: @escaping @Sendable () -> Double, address: Configuration.Address
+  ) {
+    self.store = store
+    self.front = front
+    self.outage = outage
+    self.controllers = controllers
+    self.clock = clock
+    self.address = address
+  }
+
   /// Starts the site.
   ///
   /// - Throws: ``SiteError`` if the address is taken or the backend is not there.
-  public static func start(_ configuration: Configuration) async throws -> EmbeddedSite { fatalError("stub") }
+  public static func start(_ configuration: Configuration) async throws -> EmbeddedSite {
+    let clock: @Sendable () -> Double = { SystemClock.now }
+    let store = ObjectStore(now: clock, seed: configuration.seed)
+    let outage = OutageFilter()
+    let api = APIServer(
+      store: store, access: Access(tokens: configuration.tokens), filter: outage, logs: nil, interLink: nil,
+      keeper: nil)
+    let front = HTTPFront(configuration.address, now: clock) { await api.respond(to: $0) }
+    let controllers = Controllers(store: store, keeper: nil)
+    controllers.start()
+    let address = try await front.start()
+    return EmbeddedSite(
+      store: store, front: front, outage: outage, controllers: controllers, clock: clock, address: address)
+  }
 
   /// `http://127.0.0.1:PORT`, or `http://localhost` for a unix socket.
-  public var url: String { fatalError("stub") }
+  public var url: String {
+    switch address {
+    case .loopback(let port): "http://127.0.0.1:\(port)"
+    case .unix: "http://localhost"
+    }
+  }
+
+  /// Where the interLink API answers: the same listener.
+  public var interLinkURL: String { url }
+
   /// The unix socket, if it listens on one.
-  public var unixSocket: String? { fatalError("stub") }
+  public var unixSocket: String? {
+    if case .unix(let path) = address { path } else { nil }
+  }
 
   /// The site's present (simulated), seconds since 1970.
-  public var now: Double { fatalError("stub") }
+  public var now: Double { clock() }
+
+  /// Answers everything with an outage from now on; nil ends it.
+  public func setOutage(_ outage: Outage?) { self.outage.set(outage) }
+
+  /// Closes the listener and all connections: clients are refused until ``resume()``.
+  public func pause() async { await front.stop() }
+
+  /// Listens again at the same address.
+  ///
+  /// - Throws: ``SiteError`` if somebody else took the address meanwhile.
+  public func resume() async throws { _ = try await front.start() }
 
   /// Stops the servers, the virtual kubelet and the simulation.
-  public func stop() async { fatalError("stub") }
+  public func stop() async {
+    await front.stop()
+    await controllers.stop()
+  }
 }
 
 /// Why a site cannot start.

@@ -7,6 +7,8 @@ struct APIStatus: Error, Sendable, Equatable {
   var message: String
   /// `name`, `group`, `kind` (really the plural resource), `causes`, `retryAfterSeconds`.
   var details: Document?
+  /// With which an expired list can go on.
+  var continueToken: String?
 
   init(code: Int, reason: String, message: String, details: Document? = nil) {
     self.code = code
@@ -20,6 +22,7 @@ struct APIStatus: Error, Sendable, Equatable {
     var fields: Document = [
       "kind": "Status", "apiVersion": "v1", "metadata": [:], "status": "Failure", "message": .string(message),
     ]
+    if let continueToken { fields["metadata"] = ["continue": .string(continueToken)] }
     if !reason.isEmpty { fields["reason"] = .string(reason) }
     fields["details"] = details
     fields["code"] = .int(Int64(code))

@@ -12,6 +12,10 @@ final class StoredObject: Sendable {
   let labels: [(key: String, value: String)]
   /// The values of ``Kind/selectableFields``, in their order; "" for a missing one.
   let fields: [String]
+  /// The uids of its owners.
+  let owners: [String]
+  /// Its row in a `Table`.
+  let cells: [Cell]
 
   /// Serialises `object` in canonical order, with this resource version.
   init(_ key: ObjectKey, _ object: Document, resourceVersion: UInt64) {
@@ -21,7 +25,9 @@ final class StoredObject: Sendable {
     let meta = object["metadata"]
     uid = meta["uid"].string ?? ""
     labels = meta["labels"].fields.map { $0.entries.map { ($0.key, $0.value.string ?? "") } } ?? []
+    owners = (meta["ownerReferences"].array ?? []).compactMap { $0["uid"].string }
     fields = key.kind.selectableFields.map { Self.field($0, of: object) }
+    cells = Printer.cells(key.kind, object)
 
     var out: [UInt8] = []
     out.reserveCapacity(4_096)

@@ -1,0 +1,115 @@
+/// The part of the Kubernetes API that kubectl and the dashboard use.
+struct APIServer: Sendable {
+  let store: ObjectStore
+  let access: Access
+  let filter: any RequestFilter
+  let logs: (any PodLogs)?
+  let interLink: (any InterLinkAPI)?
+  let keeper: (any NodeKeeper)?
+  var timing = WatchTiming()
+
+  /// Answers a request; never fails.
+  func respond(to request: APIRequest) async -> Answer {
+    if let answer = await filter.before(request) { return answer }
+    let answer: Answer
+    do throws(APIStatus) {
+      answer = try await route(request)
+    } catch {
+      answer = .failure(error)
+    }
+    return await filter.after(request, answer)
+  }
+
+  private func route(_ request: APIRequest) async throws(APIStatus) -> Answer {
+    if let interLink, request.path.count == 1, Self.interLinkPaths.contains(request.path[0]) {
+      let answer = await interLink.respond(
+        to: InterLinkRequest(method: request.method, path: "/" + request.path[0], body: request.body))
+      switch answer.body {
+      case .bytes(let bytes):
+        return Answer(code: answer.code, contentType: answer.contentType, body: .bytes(bytes))
+      case .stream(let stream):
+        return Answer(
+          code: answer.code, contentType: answer.contentType, body: .source(StreamSource(stream), count: nil))
+      }
+    }
+    let user = try access.user(request.token)
+    if let first = request.path.first, ["healthz", "livez", "readyz"].contains(first) { return .text("ok") }
+    if request.path == ["version"] { return .json(Discovery.version) }
+    if let path = ResourcePath(request.path) { return try await resource(path, request, user) }
+    if user.name == "system:anonymous" {
+      throw APIStatus(
+        code: 403, reason: "Forbidden",
+        message:
+          "forbidden: User \"system:anonymous\" cannot get path \"/\(request.path.joined(separator: "/"))\"",
+        details: [:])
+    }
+    if let document = Discovery.document(request.path) { return .json(document) }
+    if let answer = OpenAPI.answer(request) { return answer }
+    throw Self.noSuchResource
+  }
+
+  private static let interLinkPaths: Set<String> = [
+    "status", "pinglink", "getLogs", "create", "delete", "updateCache",
+  ]
+
+  static let noSuchResource = APIStatus(
+    code: 404, reason: "NotFound", message: "the server could not find the requested resource", details: [:])
+
+  static let notAllowed = APIStatus(
+    code: 405, reason: "MethodNotAllowed",
+    message: "the server does not allow this method on the requested resource", details: [:])
+
+  private func resource(
+    _ path: ResourcePath, _ request: APIRequest, _ user: User
+  ) async throws(APIStatus) -> Answer {
+    let verb = try Self.verb(path, request)
+    try access.authorize(
+      user,
+      AccessRequest(
+        verb: verb, group: path.group, resource: path.resource, subresource: path.subresource,
+        namespace: path.namespace, name: path.name))
+    if let review = Reviews(access: access, user: user, now: store.now()).answer(path, request) {
+      return try review.get()
+    }
+    guard let resource = Resource.named(path.resource, group: path.group),
+      resource.kind.isNamespaced || path.namespace.isEmpty || resource.kind == .namespace,
+      path.subresource.isEmpty || resource.subresources.contains(where: { $0.name == path.subresource })
+    else { throw Self.noSuchResource }
+    let kind = resource.kind
+    let key = ObjectKey(kind: kind, namespace: kind.isNamespaced ? path.namespace : "", name: path.name)
+    switch verb {
+    case "list", "watch":
+      let options = try ListOptions(request, kind: kind, namespace: key.namespace, name: path.name)
+      let representation = try Representation(request)
+      if verb == "list" { return try Lists(store: store).answer(kind, options, representation) }
+      let source = WatchSource(store, kind, options, representation, timing)
+      return Answer(body: .source(source, count: nil))
+    case "get" where path.subresource == "log":
+      return try await ContainerLogs(store: store, logs: logs).answer(key, request)
+    case "get":
+      guard let object = store.stored(key) else { throw .notFound(kind, path.name) }
+      return try written(object, request)
+    default:
+      return try Mutations(store: store, keeper: keeper).answer(verb, key, path.subresource, request)
+    }
+  }
+
+  private func written(_ object: StoredObject, _ request: APIRequest) throws(APIStatus) -> Answer {
+    var out: [UInt8] = []
+    try Representation(request).write(object, into: &out, now: store.now())
+    return Answer(body: .bytes(out))
+  }
+
+  private static func verb(_ path: ResourcePath, _ request: APIRequest) throws(APIStatus) -> String {
+    switch request.method {
+    case "GET", "HEAD":
+      if request.isSet("watch") { return "watch" }
+      return path.name.isEmpty || (path.resource == "namespaces" && path.name.isEmpty) ? "list" : "get"
+    case "POST": return "create"
+    case "PUT" where !path.name.isEmpty: return "update"
+    case "PATCH" where !path.name.isEmpty: return "patch"
+    case "DELETE": return path.name.isEmpty ? "deletecollection" : "delete"
+    default: throw notAllowed
+    }
+  }
+}

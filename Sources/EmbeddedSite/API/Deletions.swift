@@ -1,0 +1,126 @@
+/// Deletes objects with grace, finalizers and propagation.
+struct Deletions: Sendable {
+  let store: ObjectStore
+  let keeper: (any NodeKeeper)?
+
+  static let foregroundFinalizer: Document = "foregroundDeletion"
+
+  func delete(_ key: ObjectKey, _ options: DeleteOptions, isDryRun: Bool) throws(APIStatus) -> Answer {
+    guard let current = store.stored(key) else { throw .notFound(key.kind, key.name) }
+    try check(options, current)
+    if isDryRun || options.isDryRun { return answer(current.document, key.kind, isGone: true) }
+    let (object, isGone) = try deleteStored(key, options)
+    return answer(object, key.kind, isGone: isGone)
+  }
+
+  func deleteCollection(_ key: ObjectKey, _ request: APIRequest, isDryRun: Bool) throws(APIStatus) -> Answer {
+    let deletion = try DeleteOptions(request)
+    let options = try ListOptions(request, kind: key.kind, namespace: key.namespace, name: "")
+    let (objects, revision) = store.list(key.kind)
+    let selected = objects.filter(options.selection.matches)
+    for object in selected where !isDryRun && !deletion.isDryRun {
+      do throws(APIStatus) {
+        _ = try deleteStored(object.key, deletion)
+      } catch  where error.code != 404 { throw error } catch {}
+    }
+    return Answer(
+      body: .source(
+        ListSource(key.kind, selected, Representation.listMetadata(revision), .full, now: store.now()),
+        count: nil))
+  }
+
+  /// Deletes or marks; the object as it is then, and whether it is gone.
+  func deleteStored(_ key: ObjectKey, _ options: DeleteOptions) throws(APIStatus) -> (Document, Bool) {
+    if key.kind == .job, options.propagation == nil || options.propagation == .orphan {
+      try orphanPods(of: key)
+    }
+    let now = store.now()
+    let marked = try store.update(key) { (object) throws(APIStatus) in
+      if let uid = options.uid, uid != object["metadata"]["uid"].string {
+        try preconditionFailed(object, key, uid)
+      }
+      var grace: Int64 = 0
+      if key.kind == .pod { grace = graceOfPod(object, options) }
+      if key.kind == .job, options.propagation == .foreground { addForegroundFinalizer(&object) }
+      if key.kind == .namespace { object["status"]["phase"] = "Terminating" }
+      // A second deletion may only bring the end nearer.
+      if let earlier = object["metadata"]["deletionGracePeriodSeconds"].int,
+        object["metadata"]["deletionTimestamp"].string != nil, earlier <= grace
+      {
+        return
+      }
+      object["metadata"]["deletionTimestamp"] = .string(RFC3339.string(now + Double(grace)))
+      object["metadata"]["deletionGracePeriodSeconds"] = .int(grace)
+    }
+    guard Self.isReadyToGo(marked) else { return (marked, false) }
+    return (try store.remove(key, uid: marked["metadata"]["uid"].string), true)
+  }
+
+  /// Whether nothing holds a deleted object any more.
+  static func isReadyToGo(_ object: Document) -> Bool {
+    object["metadata"]["deletionTimestamp"].string != nil
+      && (object["metadata"]["deletionGracePeriodSeconds"].int ?? 0) == 0
+      && (object["metadata"]["finalizers"].array ?? []).isEmpty
+      && (object["kind"] != "Namespace" || (object["spec"]["finalizers"].array ?? []).isEmpty)
+  }
+
+  /// Zero for pods that no kubelet has to end.
+  private func graceOfPod(_ pod: Document, _ options: DeleteOptions) -> Int64 {
+    guard let node = pod["spec"]["nodeName"].string, !node.isEmpty, keeper?.keeps(node: node) == true,
+      !["Succeeded", "Failed"].contains(pod["status"]["phase"].string)
+    else { return 0 }
+    return options.gracePeriodSeconds ?? pod["spec"]["terminationGracePeriodSeconds"].int ?? 30
+  }
+
+  private func addForegroundFinalizer(_ object: inout Document) {
+    var finalizers = object["metadata"]["finalizers"].array ?? []
+    if !finalizers.contains(Self.foregroundFinalizer) { finalizers.append(Self.foregroundFinalizer) }
+    object["metadata"]["finalizers"] = .array(finalizers)
+  }
+
+  /// The pods of a job that is deleted without them belong to nobody from then on.
+  private func orphanPods(of key: ObjectKey) throws(APIStatus) {
+    guard let job = store.stored(key) else { throw .notFound(key.kind, key.name) }
+    for pod in store.list(.pod).objects where pod.owners.contains(job.uid) {
+      do throws(APIStatus) {
+        try store.update(pod.key) { (object) throws(APIStatus) in
+          let rest = (object["metadata"]["ownerReferences"].array ?? []).filter {
+            $0["uid"].string != job.uid
+          }
+          object["metadata"]["ownerReferences"] = rest.isEmpty ? nil : .array(rest)
+        }
+      } catch  where error.code != 404 { throw error } catch {}
+    }
+  }
+
+  private func check(_ options: DeleteOptions, _ current: StoredObject) throws(APIStatus) {
+    if let uid = options.uid, uid != current.uid {
+      try preconditionFailed(current.document, current.key, uid)
+    }
+    if let version = options.resourceVersion, version != String(current.resourceVersion) {
+      throw .conflict(
+        current.key.kind, current.key.name,
+        "Precondition failed: ResourceVersion in precondition: \(version), ResourceVersion in object meta: "
+          + "\(current.resourceVersion)")
+    }
+  }
+
+  private func preconditionFailed(_ object: Document, _ key: ObjectKey, _ uid: String) throws(APIStatus) {
+    throw .conflict(
+      key.kind, key.name,
+      "Precondition failed: UID in precondition: \(uid), UID in object meta: \(object["metadata"]["uid"].string ?? "")"
+    )
+  }
+
+  /// Pods are returned as they were; of other kinds only that they are gone.
+  private func answer(_ object: Document, _ kind: Kind, isGone: Bool) -> Answer {
+    guard isGone, kind != .pod else { return .json(object) }
+    var details: Document = ["name": object["metadata"]["name"] ?? ""]
+    if !kind.group.isEmpty { details["group"] = .string(kind.group) }
+    details["kind"] = .string(kind.plural)
+    details["uid"] = object["metadata"]["uid"]
+    return .json([
+      "kind": "Status", "apiVersion": "v1", "metadata": [:], "status": "Success", "details": details,
+    ])
+  }
+}

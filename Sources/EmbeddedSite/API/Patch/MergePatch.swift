@@ -1,0 +1,11 @@
+/// RFC 7386.
+enum MergePatch {
+  static func apply(_ patch: Document, to document: Document) -> Document {
+    guard case .object(let changes) = patch else { return patch }
+    var result = document.fields ?? [:]
+    for (key, value) in changes {
+      result[key] = value.isNull ? nil : apply(value, to: result[key] ?? .null)
+    }
+    return .object(result)
+  }
+}
