@@ -47,7 +47,8 @@ import Testing
     ("hush\r\nX-Evil: 1", "The token file PATH holds no token"),
   ]
 
-  @Test(arguments: badTokenFiles) func aBadTokenFileIsTold(_ bad: (content: String?, message: String)) throws {
+  @Test(arguments: badTokenFiles) func aBadTokenFileIsTold(_ bad: (content: String?, message: String)) throws
+  {
     if let content = bad.content { try write(content, to: path) }
     let error = #expect(throws: CredentialsError.self) { try TokenFile(path: path).token() }
     #expect(error?.message == bad.message.replacing("PATH", with: path))
@@ -152,7 +153,8 @@ import Testing
       script: nil, entry: "installHint: Get it from https://example.org",
       message: "is not installed or cannot be run. Get it from https://example.org"),
     Fault(
-      script: "printf 'no \\033[31mticket\\nlog in' >&2; exit 3", message: "failed with exit code 3: no ticket log in"),
+      script: "printf 'no \\033[31mticket\\nlog in' >&2; exit 3",
+      message: "failed with exit code 3: no ticket log in"),
     Fault(script: "exit 1", message: "failed with exit code 1"),
     Fault(script: "kill -9 $$", message: "was ended by signal 9"),
     Fault(script: "true", message: "printed nothing"),

@@ -13,7 +13,9 @@ import Testing
 
   @Test func statusAsksForTheCacheOnly() async throws {
     let server = try TestServer { _, _ in
-      .json(String(decoding: (try? Samples.answer("interlink/status-empty-list-POST.txt").body) ?? [], as: UTF8.self))
+      .json(
+        String(
+          decoding: (try? Samples.answer("interlink/status-empty-list-POST.txt").body) ?? [], as: UTF8.self))
     }
     let pods = try await client(server).status()
     #expect(Set(pods.map(\.name)) == ["scancelled-r", "fail3", "timeout1", "follow1"])
@@ -42,7 +44,8 @@ import Testing
     #expect(server.asked.map(\.target) == ["/pinglink", "/getLogs"])
     #expect(
       server.asked[1].body
-        == #"{"Namespace":"n","PodUID":"u","PodName":"p","ContainerName":"c","Opts":{"Follow":false,"Tail":5}}"#)
+        == #"{"Namespace":"n","PodUID":"u","PodName":"p","ContainerName":"c","Opts":{"Follow":false,"Tail":5}}"#
+    )
   }
 
   static let failures: [(sample: String, message: String)] = [
@@ -59,7 +62,9 @@ import Testing
     ),
   ]
 
-  @Test(arguments: failures) func failuresAreOneSentence(_ failure: (sample: String, message: String)) async throws {
+  @Test(arguments: failures) func failuresAreOneSentence(_ failure: (sample: String, message: String))
+    async throws
+  {
     let answer = try Samples.answer("interlink/\(failure.sample).txt")
     let server = try TestServer { _, _ in
       .json(String(decoding: answer.body, as: UTF8.self), status: "\(answer.status) X", headers: [])

@@ -161,7 +161,9 @@ import Testing
   static let faults: [Fault] = [
     Fault(text: "", message: "FILE is empty: it names no cluster, user or context"),
     Fault(text: "# nothing\n", message: "FILE is empty: it names no cluster, user or context"),
-    Fault(text: "clusters: [\n  {name: a\nusers: x", message: "FILE, line 3, is not valid YAML: did not find expected ',' or '}'"),
+    Fault(
+      text: "clusters: [\n  {name: a\nusers: x",
+      message: "FILE, line 3, is not valid YAML: did not find expected ',' or '}'"),
     Fault(text: "a: 1\na: 2\n", message: "FILE, line 1, is not valid YAML: twice the same key (a)"),
     Fault(text: "just words", message: "FILE is not a kubeconfig: its top level must be a mapping"),
     Fault(text: "kind: Pod\nmetadata: {}", message: "FILE is not a kubeconfig but a Pod"),
@@ -183,12 +185,14 @@ import Testing
       text: "current-context: x\ncontexts: [{name: x, context: {cluster: k}}]",
       message: "Context \"x\" names cluster \"k\", which is not in FILE (there is none)", kind: .incomplete),
     Fault(
-      text: "{current-context: x, contexts: [{name: x, context: {cluster: k, user: u}}], clusters: [{name: k}], users: [{name: v}]}",
+      text:
+        "{current-context: x, contexts: [{name: x, context: {cluster: k, user: u}}], clusters: [{name: k}], users: [{name: v}]}",
       message: "Context \"x\" names user \"u\", which is not in FILE (known: v)", kind: .incomplete),
     Fault(text: config(cluster: ""), message: "FILE, line 5: cluster \"k\" has no server", kind: .incomplete),
     Fault(
       text: config(cluster: "server: ftp://h"),
-      message: "FILE, line 5: \"ftp://h\" is no server URL: the scheme must be https or http", kind: .badValue),
+      message: "FILE, line 5: \"ftp://h\" is no server URL: the scheme must be https or http", kind: .badValue
+    ),
     Fault(
       text: config(cluster: "server: 'https://h:99999'"),
       message: "FILE, line 5: \"https://h:99999\" is no server URL: the port is wrong", kind: .badValue),
@@ -220,7 +224,8 @@ import Testing
       message: "FILE, line 8: the token has characters that no token has", kind: .badValue),
     Fault(
       text: config(user: "{auth-provider: {name: gcp}}"),
-      message: "FILE, line 8: auth-provider \"gcp\" no longer exists: kubectl removed it in 1.26", kind: .badValue),
+      message: "FILE, line 8: auth-provider \"gcp\" no longer exists: kubectl removed it in 1.26",
+      kind: .badValue),
     Fault(
       text: config(user: "{exec: {apiVersion: client.authentication.k8s.io/v1alpha1, command: x}}"),
       message: """
@@ -231,7 +236,8 @@ import Testing
       text: config(user: "{exec: {apiVersion: client.authentication.k8s.io/v1}}"),
       message: "FILE, line 8: exec has no command", kind: .incomplete),
     Fault(
-      text: config(user: "{exec: {apiVersion: client.authentication.k8s.io/v1, command: x, interactiveMode: Always}}"),
+      text: config(
+        user: "{exec: {apiVersion: client.authentication.k8s.io/v1, command: x, interactiveMode: Always}}"),
       message: "FILE, line 8: the plugin x insists on a terminal (interactiveMode: Always)", kind: .badValue),
     Fault(
       text: config(user: "{as-groups: [a]}"),
@@ -251,7 +257,10 @@ import Testing
     (nil, [:], "There is no kubeconfig: neither KUBECONFIG nor HOME is set"),
     (nil, ["HOME": "/nowhere"], "There is no kubeconfig: /nowhere/.kube/config does not exist"),
     (nil, ["KUBECONFIG": "/no/a"], "There is no kubeconfig: /no/a (from KUBECONFIG) does not exist"),
-    (nil, ["KUBECONFIG": "/no/a:/no/b"], "There is no kubeconfig: none of /no/a, /no/b (from KUBECONFIG) exists"),
+    (
+      nil, ["KUBECONFIG": "/no/a:/no/b"],
+      "There is no kubeconfig: none of /no/a, /no/b (from KUBECONFIG) exists"
+    ),
     ("/no/c", [:], "There is no kubeconfig: /no/c (from --kubeconfig) does not exist"),
     ("/", [:], "/ cannot be read: Is a directory"),
   ]
@@ -273,14 +282,19 @@ import Testing
     ("https://rancher.example/k8s/clusters/c-1/", false, "https://rancher.example/k8s/clusters/c-1"),
   ]
 
-  @Test(arguments: servers) func serversAreReadAsKubectlDoes(_ server: (text: String, isSecured: Bool, url: String)) throws {
+  @Test(arguments: servers) func serversAreReadAsKubectlDoes(
+    _ server: (text: String, isSecured: Bool, url: String)
+  ) throws {
     #expect(try ServerURL.parse(server.text, named: "", isSecured: server.isSecured) == server.url)
   }
 
   @Test func noDescriptionShowsASecret() throws {
     let key = "-----BEGIN KEY-----hush-----END KEY-----"
     let config = try load(
-      Self.config(user: "{token: hush, client-certificate-data: \(Base64.encode(key.utf8)), client-key-data: \(Base64.encode(key.utf8))}"))
+      Self.config(
+        user:
+          "{token: hush, client-certificate-data: \(Base64.encode(key.utf8)), client-key-data: \(Base64.encode(key.utf8))}"
+      ))
     let access = try config.access()
     var shown = "\(config) \(access) \(access.credentials) \(String(reflecting: access))"
     dump(config, to: &shown)

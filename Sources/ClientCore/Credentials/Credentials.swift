@@ -19,7 +19,9 @@ public struct Credentials: Sendable {
   public static let none = Credentials(.none)
 
   /// A bearer token that stands in a file and is renewed there by somebody else.
-  public static func tokenFile(_ path: String) -> Credentials { Credentials(.tokenFile(TokenFile(path: path))) }
+  public static func tokenFile(_ path: String) -> Credentials {
+    Credentials(.tokenFile(TokenFile(path: path)))
+  }
 
   /// Adds to `request` what tells the server who we are.
   ///

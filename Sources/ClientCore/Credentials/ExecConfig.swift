@@ -29,7 +29,8 @@ struct ExecConfig: Sendable {
     let group = "client.authentication.k8s.io/"
     guard apiVersion == group + "v1" || apiVersion == group + "v1beta1" else {
       throw KubeconfigError(
-        .badValue, "\(place): exec has apiVersion \"\(apiVersion)\"; only \(group)v1 and \(group)v1beta1 exist",
+        .badValue,
+        "\(place): exec has apiVersion \"\(apiVersion)\"; only \(group)v1 and \(group)v1beta1 exist",
         advice: "Update the plugin and have it write its kubeconfig entry anew")
     }
     let mode = try node.name("interactiveMode") ?? ""
@@ -38,7 +39,8 @@ struct ExecConfig: Sendable {
     case "" where apiVersion.hasSuffix("v1beta1"): break
     case "Always":
       throw KubeconfigError(
-        .badValue, "\(place): the plugin \(CleanText.clean(command)) insists on a terminal (interactiveMode: Always)",
+        .badValue,
+        "\(place): the plugin \(CleanText.clean(command)) insists on a terminal (interactiveMode: Always)",
         advice: "Log in with it first and use a tokenFile, or set interactiveMode: IfAvailable")
     default:
       throw KubeconfigError(
@@ -62,7 +64,9 @@ struct ExecConfig: Sendable {
     ])
   }
 
-  private static func clusterInfo(_ cluster: ConfigNode, route: HTTPRoute) throws(KubeconfigError) -> JSONValue {
+  private static func clusterInfo(_ cluster: ConfigNode, route: HTTPRoute) throws(KubeconfigError)
+    -> JSONValue
+  {
     var members: [(key: String, value: JSONValue)] = [("server", .string(try cluster.string("server") ?? ""))]
     if let name = route.serverName { members.append(("tls-server-name", .string(name))) }
     if !route.verifiesPeer { members.append(("insecure-skip-tls-verify", .bool(true))) }

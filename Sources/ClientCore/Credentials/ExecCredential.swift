@@ -40,7 +40,8 @@ struct ExecCredential: Sendable {
       throw CredentialsError(output.isEmpty ? "nothing" : "no ExecCredential: \(error)")
     }
     guard kind == "ExecCredential" else {
-      throw CredentialsError(kind.isEmpty ? "JSON that is no ExecCredential" : "a \(kind) instead of an ExecCredential")
+      throw CredentialsError(
+        kind.isEmpty ? "JSON that is no ExecCredential" : "a \(kind) instead of an ExecCredential")
     }
     guard apiVersion == expected else {
       throw CredentialsError("an ExecCredential of \(apiVersion), but the kubeconfig says \(expected)")

@@ -71,7 +71,8 @@ actor ExecPlugin {
       }
       let first = await group.next() ?? nil
       group.cancelAll()
-      return first ?? .failure(self.failure("did not answer within \(timeout.components.seconds) s and was ended"))
+      return first
+        ?? .failure(self.failure("did not answer within \(timeout.components.seconds) s and was ended"))
     }
   }
 

@@ -20,7 +20,8 @@ public final class InterLinkClient: Sendable {
   public func status() async throws(InterLinkError) -> [InterLinkPodStatus] {
     let body = try await ask("/status", purpose: "ask for the pods", body: Array("[]".utf8))
     do { return try InterLinkPodStatus.list(body) } catch {
-      throw .notInterLink("\(access.shownServer) answered /status with something else than a list of pods: \(error)")
+      throw .notInterLink(
+        "\(access.shownServer) answered /status with something else than a list of pods: \(error)")
     }
   }
 
@@ -44,7 +45,8 @@ public final class InterLinkClient: Sendable {
       "Namespace": .string(namespace), "PodUID": .string(uid), "PodName": .string(pod),
       "ContainerName": .string(container), "Opts": options,
     ]
-    return try await ask("/getLogs", purpose: "read the log of \(pod)/\(container)", body: request.serialized())
+    return try await ask(
+      "/getLogs", purpose: "read the log of \(pod)/\(container)", body: request.serialized())
   }
 
   private func ask(_ path: String, purpose: String, body: [UInt8]) async throws(InterLinkError) -> [UInt8] {
@@ -70,7 +72,8 @@ public final class InterLinkClient: Sendable {
         isRenewed = true
         continue
       }
-      throw .status(code: response.status, message: Self.message(response, answer, purpose, access.shownServer))
+      throw .status(
+        code: response.status, message: Self.message(response, answer, purpose, access.shownServer))
     }
   }
 

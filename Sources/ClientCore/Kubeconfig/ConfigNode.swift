@@ -18,9 +18,11 @@ struct ConfigNode: Sendable {
   init(yaml text: String, file: String) throws(KubeconfigError) {
     do {
       let root = try Yams.compose(yaml: text)
-      self = root.map { ConfigNode($0, file: file, line: 1) } ?? ConfigNode(content: .null, file: file, line: 1)
+      self =
+        root.map { ConfigNode($0, file: file, line: 1) } ?? ConfigNode(content: .null, file: file, line: 1)
     } catch let error as YamlError {
-      throw KubeconfigError(.malformed, "\(file)\(Self.place(error)) is not valid YAML: \(Self.reason(error))")
+      throw KubeconfigError(
+        .malformed, "\(file)\(Self.place(error)) is not valid YAML: \(Self.reason(error))")
     } catch {
       throw KubeconfigError(.malformed, "\(file) is not valid YAML")
     }
@@ -35,7 +37,8 @@ struct ConfigNode: Sendable {
     line = node.mark?.line ?? parentLine
     switch node {
     case .scalar(let scalar): content = node.tag == Tag(.null) ? .null : .scalar(scalar.string)
-    case .sequence(let nodes): content = .sequence(nodes.map { [line] in ConfigNode($0, file: file, line: line) })
+    case .sequence(let nodes):
+      content = .sequence(nodes.map { [line] in ConfigNode($0, file: file, line: line) })
     case .mapping(let pairs):
       content = .mapping(
         pairs.map { [line] in ($0.key.scalar?.string ?? "", ConfigNode($0.value, file: file, line: line)) })
@@ -57,7 +60,8 @@ struct ConfigNode: Sendable {
     case .scanner(_, let problem, _, _), .parser(_, let problem, _, _), .composer(_, let problem, _, _),
       .reader(let problem, _, _, _):
       CleanText.line(problem)
-    case .duplicatedKeysInMapping(let keys, _): "twice the same key (\(CleanText.line(keys.joined(separator: ", "))))"
+    case .duplicatedKeysInMapping(let keys, _):
+      "twice the same key (\(CleanText.line(keys.joined(separator: ", "))))"
     default: "it cannot be read"
     }
   }

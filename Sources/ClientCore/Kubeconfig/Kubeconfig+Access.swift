@@ -50,9 +50,13 @@ extension Kubeconfig {
     return context
   }
 
-  private func missing(_ what: String, _ name: String, of context: Context, known: [String]) -> KubeconfigError {
+  private func missing(_ what: String, _ name: String, of context: Context, known: [String])
+    -> KubeconfigError
+  {
     let from = files.map { CleanText.line($0) }.joined(separator: ", ")
-    if name.isEmpty { return KubeconfigError(.incomplete, "Context \"\(context.name)\" in \(from) names no \(what)") }
+    if name.isEmpty {
+      return KubeconfigError(.incomplete, "Context \"\(context.name)\" in \(from) names no \(what)")
+    }
     let list = known.isEmpty ? "there is none" : "known: " + known.joined(separator: ", ")
     return KubeconfigError(
       .incomplete,
@@ -68,7 +72,9 @@ extension Kubeconfig {
       let schemes = ["http://", "https://", "socks5://", "socks5h://"]
       guard schemes.contains(where: { proxy.hasPrefix($0) }) else {
         throw KubeconfigError(
-          .badValue, "\((cluster.member("proxy-url") ?? cluster).place): proxy-url must begin with http://, https:// or socks5://")
+          .badValue,
+          "\((cluster.member("proxy-url") ?? cluster).place): proxy-url must begin with http://, https:// or socks5://"
+        )
       }
       route.proxy = proxy
     }
@@ -87,7 +93,8 @@ extension Kubeconfig {
     let certificate = try pem("client-certificate", of: user)
     let key = try pem("client-key", of: user)
     if (certificate == nil) != (key == nil) {
-      let (has, lacks) = key == nil ? ("client-certificate", "client-key") : ("client-key", "client-certificate")
+      let (has, lacks) =
+        key == nil ? ("client-certificate", "client-key") : ("client-key", "client-certificate")
       throw KubeconfigError(.incomplete, "\(user.place): the user has a \(has) but no \(lacks)")
     }
     return (certificate, key)
@@ -100,7 +107,9 @@ extension Kubeconfig {
     let bytes: [UInt8]
     if let data = try node.string(dataKey) {
       place = "\((node.member(dataKey) ?? node).place): \(dataKey)"
-      guard let decoded = Base64.decode(data) else { throw KubeconfigError(.badValue, "\(place) is not base64") }
+      guard let decoded = Base64.decode(data) else {
+        throw KubeconfigError(.badValue, "\(place) is not base64")
+      }
       bytes = decoded
     } else if let path = try node.string(key) {
       let resolved = resolve(path, against: node.file)

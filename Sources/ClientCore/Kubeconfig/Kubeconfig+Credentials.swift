@@ -20,7 +20,8 @@ extension Kubeconfig {
   ) throws(KubeconfigError) -> Credentials.Method {
     let token = try user.string("token")
     if let path = try user.string("tokenFile") {
-      return .tokenFile(TokenFile(path: resolve(path, against: user.file), fallback: token.map { Secret($0) }))
+      return .tokenFile(
+        TokenFile(path: resolve(path, against: user.file), fallback: token.map { Secret($0) }))
     }
     if let token {
       guard let token = Secret(token).headerSafe else {
@@ -49,7 +50,9 @@ extension Impersonation {
     uid = try user.string("as-uid") ?? ""
     groups = try user.strings("as-groups")
     if let node = user.member("as-user-extra") {
-      guard case .mapping(let members) = node.content else { throw node.mismatch("as-user-extra", "a mapping") }
+      guard case .mapping(let members) = node.content else {
+        throw node.mismatch("as-user-extra", "a mapping")
+      }
       for (key, _) in members { extra.append((key, try node.strings(key))) }
     }
     guard !self.user.isEmpty || !uid.isEmpty || !groups.isEmpty || !extra.isEmpty else { return nil }

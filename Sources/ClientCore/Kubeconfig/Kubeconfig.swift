@@ -44,7 +44,7 @@ public struct Kubeconfig: Sendable {
     }
     do {
       return try Kubeconfig(reading: paths, mustExist: false, source: source)
-    } catch where error.kind == .missing {
+    } catch  where error.kind == .missing {
       if let pod = try inCluster(environment) { return pod }
       throw error
     }
@@ -78,7 +78,8 @@ public struct Kubeconfig: Sendable {
       } catch let error as FileError {
         guard error.isMissing else {
           throw KubeconfigError(
-            .unreadable, "\(shown) cannot be read: \(error.message)", advice: "Check the path and its permissions")
+            .unreadable, "\(shown) cannot be read: \(error.message)",
+            advice: "Check the path and its permissions")
         }
         missing.append(shown)
       } catch let error as KubeconfigError {
@@ -117,7 +118,8 @@ public struct Kubeconfig: Sendable {
     }
     let known: Set = ["kind", "clusters", "users", "contexts", "current-context"]
     guard members.contains(where: { known.contains($0.key) }) else {
-      throw KubeconfigError(.malformed, "\(root.file) is not a kubeconfig: it has no clusters, users or contexts")
+      throw KubeconfigError(
+        .malformed, "\(root.file) is not a kubeconfig: it has no clusters, users or contexts")
     }
     if currentContext == nil { currentContext = try root.name("current-context") }
     clusters.merge(try Self.entries("clusters", "cluster", of: root)) { first, _ in first }

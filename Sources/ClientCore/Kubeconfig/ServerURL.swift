@@ -7,18 +7,23 @@ enum ServerURL {
     let shown = CleanText.line(text)
     func fail(_ reason: String) -> KubeconfigError {
       KubeconfigError(
-        .badValue, "\(name): \"\(shown)\" is no server URL: \(reason)", advice: "It should look like https://host:6443")
+        .badValue, "\(name): \"\(shown)\" is no server URL: \(reason)",
+        advice: "It should look like https://host:6443")
     }
     var url = text.contains("://") ? text : (isSecured ? "https://" : "http://") + text
     while url.hasSuffix("/") { url.removeLast() }
-    guard url.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { throw fail("it has blanks or odd characters") }
+    guard url.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+      throw fail("it has blanks or odd characters")
+    }
     guard let colon = url.firstIndex(of: ":") else { throw fail("it has no host") }
     let scheme = url[..<colon].lowercased()
     guard scheme == "https" || scheme == "http" else { throw fail("the scheme must be https or http") }
     let rest = url[colon...].dropFirst(3)
     guard !rest.contains("?"), !rest.contains("#") else { throw fail("it has a query") }
     let authority = rest.prefix { $0 != "/" }
-    guard !authority.contains("@") else { throw KubeconfigError(.badValue, "\(name): a server URL has no user in it") }
+    guard !authority.contains("@") else {
+      throw KubeconfigError(.badValue, "\(name): a server URL has no user in it")
+    }
     var host = authority
     var port: Substring?
     if authority.hasPrefix("[") {

@@ -30,7 +30,9 @@ struct ServiceAccount: Sendable {
         advice: "Mount a service account token (automountServiceAccountToken: true)")
     }
     authorities = try? readFile(folder + "/ca.crt")
-    let name = (try? readFile(folder + "/namespace")).map { CleanText.line(String(decoding: $0, as: UTF8.self)) }
+    let name = (try? readFile(folder + "/namespace")).map {
+      CleanText.line(String(decoding: $0, as: UTF8.self))
+    }
     namespace = name.flatMap { $0.isEmpty ? nil : $0 } ?? "default"
   }
 

@@ -16,7 +16,8 @@ public struct ClusterAccess: Sendable {
   public var credentials: Credentials
 
   /// An API server without credentials, as the embedded site is.
-  public init(context: String, server: String, route: HTTPRoute = HTTPRoute(), namespace: String = "default") {
+  public init(context: String, server: String, route: HTTPRoute = HTTPRoute(), namespace: String = "default")
+  {
     self.init(
       context: context, cluster: context, user: "", namespace: namespace, server: server, route: route,
       credentials: .none)

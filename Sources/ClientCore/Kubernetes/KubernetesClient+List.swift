@@ -118,7 +118,9 @@ struct ListEnvelope {
     }
     (resourceVersion, continuation) = envelope
     // Anything may be JSON; a list of objects has a version.
-    if resourceVersion.isEmpty { throw JSONError(offset: 0, message: "expected a list with metadata.resourceVersion") }
+    if resourceVersion.isEmpty {
+      throw JSONError(offset: 0, message: "expected a list with metadata.resourceVersion")
+    }
   }
 }
 

@@ -41,8 +41,10 @@ extension KubernetesClient {
   ) async throws(KubernetesError) -> JSONValue {
     try await json(
       Call(
-        method: "PATCH", path: resource.path(namespace: namespace, name: name) + Self.changeQuery(dryRun: dryRun),
-        purpose: Self.purpose("patch \(resource.plural) \(name)", dryRun), body: patch, contentType: type.rawValue))
+        method: "PATCH",
+        path: resource.path(namespace: namespace, name: name) + Self.changeQuery(dryRun: dryRun),
+        purpose: Self.purpose("patch \(resource.plural) \(name)", dryRun), body: patch,
+        contentType: type.rawValue))
   }
 
   /// DELETEs an object, and returns it or a `Status`.
@@ -60,7 +62,9 @@ extension KubernetesClient {
     Percent.query([("fieldManager", "interlink-tui")] + (dryRun ? [("dryRun", "All")] : []))
   }
 
-  private static func purpose(_ text: String, _ dryRun: Bool) -> String { dryRun ? "\(text) (dry run)" : text }
+  private static func purpose(_ text: String, _ dryRun: Bool) -> String {
+    dryRun ? "\(text) (dry run)" : text
+  }
 }
 
 /// How, and on which conditions, an object is deleted (`meta/v1 DeleteOptions`).
@@ -87,7 +91,9 @@ public struct DeleteOptions: Sendable, Hashable {
   public init(uid: String) { self.uid = uid }
 
   var json: JSONValue {
-    var options: JSONValue = ["kind": "DeleteOptions", "apiVersion": "v1", "preconditions": ["uid": .string(uid)]]
+    var options: JSONValue = [
+      "kind": "DeleteOptions", "apiVersion": "v1", "preconditions": ["uid": .string(uid)],
+    ]
     if let resourceVersion { options[path: ["preconditions", "resourceVersion"]] = .string(resourceVersion) }
     if let gracePeriodSeconds { options["gracePeriodSeconds"] = .number(String(gracePeriodSeconds)) }
     if let propagation { options["propagationPolicy"] = .string(propagation.rawValue) }

@@ -93,21 +93,22 @@ public final class KubernetesClient: Sendable {
   }
 
   /// What a failed exchange is called.
-  func transport(_ error: any Error, _ purpose: String) -> KubernetesError {
-    let cause = error as? HTTPError ?? HTTPError(.other, "given up")
-    return .transport(HTTPError(cause.kind, "\(cluster.server): cannot \(purpose): \(cause.message)"))
+  func transport(_ error: HTTPError, _ purpose: String) -> KubernetesError {
+    .transport(HTTPError(error.kind, "\(cluster.server): cannot \(purpose): \(error.message)"))
   }
 
   /// What an answer that begins well and then is no JSON is called.
   func notJSON(_ error: JSONError, _ purpose: String) -> KubernetesError {
-    .notKubernetes("\(cluster.server) answered \"\(purpose)\" with something that is no Kubernetes JSON: \(error)")
+    .notKubernetes(
+      "\(cluster.server) answered \"\(purpose)\" with something that is no Kubernetes JSON: \(error)")
   }
 
   private func failure(_ response: HTTPResponse, _ purpose: String) async -> KubernetesError {
     let body = (try? await response.body.collect(upTo: Self.errorLimit)) ?? []
     if response.isHTML || (300..<400).contains(response.status) {
       return .notKubernetes(
-        "\(cluster.server) answered \"\(purpose)\" with \(Self.describe(response, body)) (HTTP \(response.status))")
+        "\(cluster.server) answered \"\(purpose)\" with \(Self.describe(response, body)) (HTTP \(response.status))"
+      )
     }
     var status = KubernetesError.Status(
       httpStatus: response.status, body: body, retryAfter: response.header("retry-after"))

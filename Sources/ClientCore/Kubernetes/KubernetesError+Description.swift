@@ -3,7 +3,8 @@ extension KubernetesError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .transport(let error): error.message
-    case .status(let status): status.message.isEmpty ? "The API server answered HTTP \(status.code)" : status.message
+    case .status(let status):
+      status.message.isEmpty ? "The API server answered HTTP \(status.code)" : status.message
     case .notKubernetes(let message), .credentials(let message): message
     }
   }
@@ -25,7 +26,8 @@ extension HTTPError.Kind {
     case .refused: "Check that the API server runs and that the port in the kubeconfig is its own"
     case .unreachable: "Check the network, the VPN or the tunnel to the cluster"
     case .dns: "Check the server's name in the kubeconfig, and the network"
-    case .tls: "Check certificate-authority and the client certificate in the kubeconfig: they may have expired"
+    case .tls:
+      "Check certificate-authority and the client certificate in the kubeconfig: they may have expired"
     case .timedOut: "The server or the network is slow: it will be tried again"
     case .cutOff: "The connection was lost: it will be tried again"
     case .proxy: "Check proxy-url in the kubeconfig, HTTPS_PROXY and NO_PROXY"

@@ -41,9 +41,11 @@ public final class Reflector<Object: KubernetesObject>: Sendable {
         if version == nil {
           version = try await list(&interner, event)
         }
-        watchBegan = client.timing.now()
+        let began = client.timing.now()
+        watchBegan = began
         try await watch(from: &version, event)
-        if watchBegan.map({ client.timing.now() - $0 < Self.shortWatch }) ?? true {
+        if Task.isCancelled { return }
+        if client.timing.now() - began < Self.shortWatch {
           await wait(backoff.next(random: client.timing.random()))
         } else {
           backoff.reset()

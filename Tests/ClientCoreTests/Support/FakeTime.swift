@@ -9,7 +9,9 @@ final class FakeTime: Sendable {
   /// Whether a sleep lasts until it is cancelled.
   private let sleepsForEver: Bool
 
-  init(chance: Double = 1, sleepsForEver: Bool = false) { (self.chance, self.sleepsForEver) = (chance, sleepsForEver) }
+  init(chance: Double = 1, sleepsForEver: Bool = false) {
+    (self.chance, self.sleepsForEver) = (chance, sleepsForEver)
+  }
 
   /// The sleeps so far.
   var slept: [Duration] { state.withLock { $0.slept } }

@@ -88,7 +88,8 @@ final class TestServer: Sendable {
   private static func write(_ answer: Answer, to connection: RawConnection) -> Bool {
     switch answer {
     case .json(let body, let status, let headers):
-      let head = (["HTTP/1.1 \(status)", "Content-Length: \(body.utf8.count)"] + headers).joined(separator: "\r\n")
+      let head = (["HTTP/1.1 \(status)", "Content-Length: \(body.utf8.count)"] + headers).joined(
+        separator: "\r\n")
       return connection.write("\(head)\r\n\r\n\(body)")
     case .stream(let pieces, let end, let headers):
       let head =
