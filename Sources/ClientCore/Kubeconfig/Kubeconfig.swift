@@ -4,8 +4,11 @@
 public struct Kubeconfig: Sendable {
   /// A named triple of cluster, user and namespace.  All text is clean.
   public struct Context: Sendable, Hashable {
+    /// What `--context` takes.
     public var name: String
+    /// The name of its cluster; empty if it names none.
     public var cluster: String
+    /// The name of its user; empty if it names none.
     public var user: String
     /// Empty if the context names none.
     public var namespace: String
