@@ -1,0 +1,53 @@
+/// A Slurm that is not there: the simulation, moved on to the clock's time whenever somebody asks.
+actor SimulatedSlurm: SlurmBackend {
+  private let clock: SiteClock
+  private nonisolated let dataRoot: String
+  private var simulation: SlurmSimulation
+
+  init(_ cluster: SlurmCluster, seed: UInt64, clock: SiteClock) {
+    self.clock = clock
+    dataRoot = cluster.dataRoot
+    simulation = SlurmSimulation(cluster, seed: seed, now: clock.now)
+  }
+
+  /// Lets the simulation catch up and hands it out.
+  func withSimulation<Result: Sendable>(_ body: @Sendable (inout SlurmSimulation) -> Result) -> Result {
+    simulation.advance(to: clock.now)
+    return body(&simulation)
+  }
+
+  func submit(_ job: JobRequest) throws(SubmitError) -> UInt64 {
+    simulation.advance(to: clock.now)
+    return try simulation.submit(job)
+  }
+
+  func cancel(_ id: UInt64) {
+    simulation.advance(to: clock.now)
+    simulation.cancel(id)
+  }
+
+  func jobs(_ ids: [UInt64]) -> [UInt64: JobStatus] {
+    simulation.advance(to: clock.now)
+    var result = [UInt64: JobStatus](minimumCapacity: ids.count)
+    for id in ids { result[id] = simulation.status(of: id) }
+    return result
+  }
+
+  func freeResources() -> FreeResources {
+    simulation.advance(to: clock.now)
+    return simulation.free
+  }
+
+  func read(_ file: String, of directory: String, from offset: Int) -> [UInt8]? {
+    simulation.advance(to: clock.now)
+    guard let job = simulation.job(in: directory),
+      let bytes = JobFiles(job, cluster: simulation.cluster, seed: simulation.seed)
+        .contents(of: file, at: clock.now)
+    else { return nil }
+    return offset < bytes.count ? Array(bytes[max(0, offset)...]) : []
+  }
+
+  func removeDirectory(_ directory: String) { simulation.removeDirectory(directory) }
+
+  nonisolated func path(of directory: String) -> String { dataRoot + directory }
+}

@@ -1,0 +1,295 @@
+/// slurmctld and its nodes as a state machine: nothing happens in it but through ``advance(to:)``, which works
+/// through the events that are due, so that equal histories give equal states at any speed of the clock.
+struct SlurmSimulation: Sendable {
+  enum Event: Sendable {
+    case schedule
+    case booted(UInt64, generation: Int)
+    case ends(UInt64, generation: Int)
+    case cleaned(UInt64, generation: Int)
+  }
+
+  let cluster: SlurmCluster
+  let seed: UInt64
+  private(set) var now: Double
+  var jobs: [UInt64: SimulatedJob] = [:]
+  /// Pending jobs that the scheduler looks at, in order of submission.
+  var queue: [UInt64] = []
+  var active: Set<UInt64> = []
+  /// What is in use on each node.
+  var usedCPUs: [Int]
+  var usedMemory: [Int]
+  var usedGPUs: [Int]
+  /// CPU seconds that each account has used, decayed by the half-life of a week.
+  var usage: [String: Double] = [:]
+  private var events = EventQueue<Event>()
+  private var nextJob: UInt64
+  private var byDirectory: [String: UInt64] = [:]
+  private var plans: [String: JobPlan] = [:]
+  private var scheduleIsDue = false
+
+  init(_ cluster: SlurmCluster, seed: UInt64, now: Double) {
+    self.cluster = cluster
+    self.seed = seed
+    self.now = now
+    nextJob = cluster.firstJob
+    usedCPUs = Array(repeating: 0, count: cluster.nodes.count)
+    usedMemory = usedCPUs
+    usedGPUs = usedCPUs
+  }
+
+  /// Lets everything happen that is due by `time`.
+  mutating func advance(to time: Double) {
+    while let (instant, event) = events.pop(until: time) {
+      now = max(now, instant)
+      handle(event)
+    }
+    now = max(now, time)
+  }
+
+  // MARK: - Commands
+
+  /// Says beforehand what a job of this name will do.
+  mutating func plan(_ plan: JobPlan, for name: String) { plans[name] = plan }
+
+  mutating func submit(_ request: JobRequest, user: String? = nil) throws(SubmitError) -> UInt64 {
+    let options = try BatchOptions(request.options, now: now)
+    let checked = try check(options)
+    let id = nextJob
+    nextJob += 1
+    let partition = cluster.partitions[checked.partition]
+    let job = SimulatedJob(
+      id: id, request: request, options: options,
+      plan: plans.removeValue(forKey: request.name) ?? JobPlan(guessing: request, seed: seed),
+      user: user ?? cluster.user, account: checked.account, quality: checked.quality,
+      partition: checked.partition,
+      timeLimit: options.timeLimit ?? partition.defaultTime,
+      submitted: now)
+    jobs[id] = job
+    byDirectory[request.directory] = id
+    queue.append(id)
+    requestSchedule(after: 1)
+    if let begin = options.begin, begin > now { events.add(.schedule, at: begin) }
+    return id
+  }
+
+  /// Ends a job as `scancel` does.
+  mutating func cancel(_ id: UInt64) {
+    guard let job = jobs[id], !job.state.hasEnded, job.state != .completing else { return }
+    if job.state.isPending {
+      queue.removeAll { $0 == id }
+      jobs[id]?.state = .cancelled
+      jobs[id]?.ended = now
+    } else {
+      finish(id, as: .cancelled, reason: "None", signal: 15)
+    }
+  }
+
+  /// Stops a running job's processes; it keeps its nodes.
+  mutating func suspend(_ id: UInt64) {
+    guard jobs[id]?.state == .running else { return }
+    jobs[id]?.state = .suspended
+    jobs[id]?.suspendedAt = now
+    jobs[id]?.generation += 1
+  }
+
+  /// Lets a suspended job go on.
+  mutating func resume(_ id: UInt64) {
+    guard let job = jobs[id], job.state == .suspended, let since = job.suspendedAt else { return }
+    jobs[id]?.state = .running
+    jobs[id]?.suspendedAt = nil
+    jobs[id]?.suspendedFor += now - since
+    planEnd(of: id)
+  }
+
+  /// Puts in a job in the middle of its life, beside the scheduler: scenery for scale.
+  mutating func adopt(
+    _ request: JobRequest, plan: JobPlan, state: SimulatedJob.State, reason: String, submitted: Double,
+    started: Double?, ended: Double?, timeLimit: Double
+  ) -> UInt64 {
+    let id = nextJob
+    nextJob += 1
+    // An option list that does not parse cannot be here: the lines are the scene's own.
+    guard let options = try? BatchOptions([], now: now) else { return id }
+    var job = SimulatedJob(
+      id: id, request: request, options: options, plan: plan, user: cluster.user,
+      account: cluster.accounts[0].name, quality: cluster.qualities[0].name, partition: 0,
+      timeLimit: timeLimit, submitted: submitted)
+    job.state = state
+    job.reason = reason
+    job.started = started
+    job.ended = ended
+    switch (state, plan.outcome) {
+    case (.failed, .exit(let code)): job.exitCode = code
+    case (.cancelled, _), (.timeout, _): job.signal = 15
+    default: break
+    }
+    jobs[id] = job
+    byDirectory[request.directory] = id
+    if state == .running {
+      active.insert(id)
+      planEnd(of: id)
+    }
+    return id
+  }
+
+  /// The job whose directory this is.
+  func job(in directory: String) -> SimulatedJob? { byDirectory[directory].flatMap { jobs[$0] } }
+
+  /// Forgets a directory; the job itself stays as long as Slurm would keep it.
+  mutating func removeDirectory(_ directory: String) { byDirectory[directory] = nil }
+
+  /// As squeue would list it: nil once slurmctld has forgotten it.
+  func status(of id: UInt64) -> JobStatus? {
+    guard let job = jobs[id] else { return nil }
+    if job.state.hasEnded, let ended = job.ended, now - ended > cluster.minJobAge { return nil }
+    return job.status
+  }
+
+  var free: FreeResources {
+    var cpus = 0
+    var memory = 0
+    for (index, node) in cluster.nodes.enumerated() where node.isAvailable {
+      cpus += max(0, node.cpus - usedCPUs[index])
+      memory += max(0, node.memory - usedMemory[index])
+    }
+    return FreeResources(cpus: cpus, memory: memory)
+  }
+
+  // MARK: - Events
+
+  /// A pass of the scheduler soon, one for many changes.
+  mutating func requestSchedule(after delay: Double) {
+    guard !scheduleIsDue else { return }
+    scheduleIsDue = true
+    events.add(.schedule, at: now + delay)
+  }
+
+  mutating func addEvent(_ event: Event, at time: Double) { events.add(event, at: time) }
+
+  private mutating func handle(_ event: Event) {
+    switch event {
+    case .schedule:
+      scheduleIsDue = false
+      schedule()
+    case .booted(let id, let generation):
+      guard let job = jobs[id], job.generation == generation, job.state == .configuring else { return }
+      jobs[id]?.state = .running
+      planEnd(of: id)
+    case .ends(let id, let generation):
+      guard let job = jobs[id], job.generation == generation else { return }
+      end(job)
+    case .cleaned(let id, let generation):
+      guard let job = jobs[id], job.generation == generation, job.state == .completing else { return }
+      jobs[id]?.state = job.finalState
+      active.remove(id)
+      release(job)
+      requestSchedule(after: 1)
+    }
+  }
+
+  /// Decides when a running job ends by itself or at its limit.
+  mutating func planEnd(of id: UInt64) {
+    guard let job = jobs[id], let started = job.started else { return }
+    let generation = job.generation + 1
+    jobs[id]?.generation = generation
+    let runs = JobFiles(job, cluster: cluster, seed: seed).runTime
+    let wall = min(runs, job.timeLimit)
+    addEvent(.ends(id, generation: generation), at: started + job.plan.boot + job.suspendedFor + wall)
+  }
+
+  private mutating func end(_ job: SimulatedJob) {
+    let files = JobFiles(job, cluster: cluster, seed: seed)
+    if files.runTime > job.timeLimit {
+      finish(job.id, as: .timeout, reason: "TimeLimit", signal: 15)
+      return
+    }
+    switch job.plan.outcome {
+    case .exit:
+      let code = files.highestExitCode
+      finish(
+        job.id, as: code == 0 ? .completed : .failed, reason: code == 0 ? "None" : "NonZeroExitCode", exitCode: code)
+    case .outOfMemory: finish(job.id, as: .outOfMemory, reason: "OutOfMemory", signal: 125)
+    case .nodeFailure: finish(job.id, as: .nodeFail, reason: "NodeDown", exitCode: 1)
+    case .preempted: finish(job.id, as: .preempted, reason: "None", signal: 15)
+    }
+  }
+
+  private mutating func finish(
+    _ id: UInt64, as state: SimulatedJob.State, reason: String, exitCode: Int = 0, signal: Int = 0
+  ) {
+    guard var job = jobs[id] else { return }
+    if let since = job.suspendedAt {
+      job.suspendedFor += now - since
+      job.suspendedAt = nil
+    }
+    job.ended = now
+    job.finalState = state
+    job.state = .completing
+    job.reason = reason
+    job.exitCode = exitCode
+    job.signal = signal
+    job.generation += 1
+    let cpus = Double(job.cpusPerNode * job.options.nodes)
+    usage[job.account, default: 0] += cpus * (now - (job.started ?? now))
+    jobs[id] = job
+    addEvent(.cleaned(id, generation: job.generation), at: now + 2)
+  }
+
+  private mutating func release(_ job: SimulatedJob) {
+    guard let allocation = job.allocation else { return }
+    for node in allocation.nodes {
+      usedCPUs[node] -= allocation.cpus
+      usedMemory[node] -= allocation.memory
+      usedGPUs[node] -= allocation.gpus
+    }
+  }
+
+  // MARK: - sbatch's checks
+
+  private func check(_ options: BatchOptions) throws(SubmitError) -> (partition: Int, account: String, quality: String) {
+    var partition = 0
+    if let name = options.partition {
+      // sbatch takes the first partition of a list that can run the job; here simply the first.
+      let first = name.split(separator: ",").first.map(String.init) ?? name
+      guard let index = cluster.partitions.firstIndex(where: { $0.name == first }) else {
+        throw SubmitError(
+          text: "sbatch: error: invalid partition specified: \(first)\n"
+            + BatchOptions.failed("Invalid partition name specified").text)
+      }
+      partition = index
+    }
+    let account = options.account ?? cluster.accounts[0].name
+    guard let limits = cluster.accounts.first(where: { $0.name == account }) else {
+      throw BatchOptions.failed("Invalid account or account/partition combination specified")
+    }
+    let quality = options.quality ?? cluster.qualities[0].name
+    guard cluster.qualities.contains(where: { $0.name == quality }) else {
+      throw BatchOptions.failed("Invalid qos specification")
+    }
+    let nodes = cluster.partitions[partition].nodes.map { cluster.nodes[$0] }
+    let cpus = options.tasks * options.cpusPerTask
+    guard nodes.contains(where: { $0.cpus >= cpus && $0.gpus >= options.gpus }), nodes.count >= options.nodes
+    else { throw BatchOptions.failed("Requested node configuration is not available") }
+    guard nodes.contains(where: { $0.memory >= options.memory }) else {
+      throw SubmitError(
+        text: "sbatch: error: Memory specification can not be satisfied\n"
+          + BatchOptions.failed("Requested node configuration is not available").text)
+    }
+    for name in options.nodeList where !cluster.nodes.contains(where: { $0.name == name }) {
+      throw BatchOptions.failed("Invalid node name specified")
+    }
+    for dependency in options.dependencies where jobs[dependency.job] == nil {
+      throw BatchOptions.failed("Job dependency problem")
+    }
+    if let most = limits.maxSubmit {
+      let held = jobs.values.lazy.filter { $0.account == account && !$0.state.hasEnded }.count
+      if held >= most {
+        throw SubmitError(
+          text: "sbatch: error: AssocMaxSubmitJobLimit\n"
+            + BatchOptions.failed(
+              "Job violates accounting/QOS policy (job submit limit, user's size and/or time limits)").text)
+      }
+    }
+    return (partition, account, quality)
+  }
+}
