@@ -40,10 +40,14 @@ public final class EmbeddedSite: Sendable {
     public var otherPods = 0
     /// Decides everything random: names, uids, job lengths.
     public var seed: UInt64 = 1
-    /// Simulated seconds per real second; 0 stops the clock at ``epoch`` + warm-up.
+    /// Simulated seconds per real second; 0 stops the clock at ``epoch``.
     public var speed: Double = 1
     /// Seconds since 1970 at which the simulation's present begins; `nil` means now.
     public var epoch: Int64?
+    /// Misbehaviour of the real stack that the site reproduces.
+    public var quirks = Quirks.usual
+    /// Where the job directories of the real Slurm go; `nil` means a new temporary directory.
+    public var dataRoot: String?
     /// Bearer tokens and what each may; empty means that anybody may everything.
     public var tokens: [String: Role] = [:]
 

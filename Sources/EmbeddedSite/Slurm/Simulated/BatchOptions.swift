@@ -132,7 +132,8 @@ struct BatchOptions: Sendable {
     let days = text.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
     let clock = (days.last ?? "").split(separator: ":", omittingEmptySubsequences: false).map { Double($0) }
     let numbers = clock.compactMap { $0 }
-    guard numbers.count == clock.count, 1...3 ~= numbers.count, numbers.allSatisfy({ $0 >= 0 && $0 < 1e6 }) else {
+    guard numbers.count == clock.count, 1...3 ~= numbers.count, numbers.allSatisfy({ $0 >= 0 && $0 < 1e6 })
+    else {
       throw SubmitError(text: "sbatch: error: Invalid --time specification\n")
     }
     if days.count == 2 {
@@ -163,12 +164,16 @@ struct BatchOptions: Sendable {
       let digits = tail.prefix { $0.isNumber }
       let units = ["second": 1.0, "minute": 60, "hour": 3600, "day": 86_400, "week": 604_800, "": 1]
       let unit = String(tail.dropFirst(digits.count))
-      if let value = Double(digits), value < 1e9, let factor = units[unit.hasSuffix("s") ? String(unit.dropLast()) : unit] {
+      if let value = Double(digits), value < 1e9,
+        let factor = units[unit.hasSuffix("s") ? String(unit.dropLast()) : unit]
+      {
         return now + value * factor
       }
     } else if let time = RFC3339.seconds(text.count == 16 ? text + ":00Z" : text + "Z") {
       return time
     }
-    throw SubmitError(text: "sbatch: error: Invalid time specification \(text)\nsbatch: error: Invalid --begin specification\n")
+    throw SubmitError(
+      text:
+        "sbatch: error: Invalid time specification \(text)\nsbatch: error: Invalid --begin specification\n")
   }
 }

@@ -62,7 +62,9 @@ struct JobFiles {
     guard job.started != nil, !(job.state == .configuring) else { return nil }
     let elapsed = job.elapsed(at: time)
     if file == "job.out" { return Array(jobOut(elapsed: elapsed).utf8) }
-    let prefixes = [("run-", spans, job.request.containers), ("init-", initSpans, job.request.initContainers)]
+    let prefixes = [
+      ("run-", spans, job.request.containers), ("init-", initSpans, job.request.initContainers),
+    ]
     for (prefix, spans, programs) in prefixes where file.hasPrefix(prefix) {
       let rest = file.dropFirst(prefix.count)
       guard let index = spans.firstIndex(where: { rest == "\($0.name).out" || rest == "\($0.name).status" })
@@ -93,7 +95,8 @@ struct JobFiles {
   private func jobOut(elapsed: Double) -> String {
     let base = (job.started ?? 0) + job.plan.boot + job.suspendedFor
     let directory = cluster.dataRoot + job.request.directory
-    var text = "This pod \(job.request.podName)/\(job.request.name) has been submitted to SLURM node \(node).\n"
+    var text =
+      "This pod \(job.request.podName)/\(job.request.name) has been submitted to SLURM node \(node).\n"
     text += "To get more info, please run: scontrol show job \(job.id).\n"
     func line(_ at: Double, _ words: String) { text += "\(isoTime(base + at)) \(words)\n" }
     func found(_ at: Double, _ file: String) {
@@ -133,16 +136,19 @@ struct JobFiles {
       return "slurmstepd: error: *** JOB \(job.id) ON \(node) CANCELLED AT \(when) DUE TO NODE FAILURE, "
         + "SEE SLURMCTLD LOG FOR DETAILS ***\n"
     case .outOfMemory:
-      return "slurmstepd: error: Detected 1 oom-kill event(s) in StepId=\(job.id).batch. Some of your processes "
+      return
+        "slurmstepd: error: Detected 1 oom-kill event(s) in StepId=\(job.id).batch. Some of your processes "
         + "may have been killed by the cgroup out-of-memory handler.\n"
     default: return ""
     }
   }
 
-  private func output(of span: Span, _ program: JobRequest.Program, isFirst: Bool, elapsed: Double) -> [UInt8] {
+  private func output(of span: Span, _ program: JobRequest.Program, isFirst: Bool, elapsed: Double) -> [UInt8]
+  {
     let length = span.ends - span.begins
     var writer = LogWriter(
-      until: elapsed - span.begins, origin: (job.started ?? 0) + job.plan.boot + job.suspendedFor + span.begins,
+      until: elapsed - span.begins,
+      origin: (job.started ?? 0) + job.plan.boot + job.suspendedFor + span.begins,
       random: RandomSource(seed: seed, for: job.request.name + span.name))
     let outcome = isFirst ? job.plan.outcome : .exit(span.code)
     if isFirst {
@@ -155,7 +161,8 @@ struct JobFiles {
     if elapsed >= span.ends, endsByItself(span) {
       var random = RandomSource(seed: seed, for: "times" + job.request.name)
       let user = length * random.double(0.4...0.97) * Double(max(1, job.cpusPerNode))
-      writer.append("\nreal\t\(Self.times(length))\nuser\t\(Self.times(user))\nsys\t\(Self.times(user * 0.013))\n")
+      writer.append(
+        "\nreal\t\(Self.times(length))\nuser\t\(Self.times(user))\nsys\t\(Self.times(user * 0.013))\n")
     }
     return writer.bytes
   }

@@ -18,7 +18,8 @@ struct JobPlan: Sendable {
   var initDuration: Double = 6
 
   init(
-    duration: Double, outcome: Outcome = .exit(0), workload: Workload, boot: Double = 0, initDuration: Double = 6
+    duration: Double, outcome: Outcome = .exit(0), workload: Workload, boot: Double = 0,
+    initDuration: Double = 6
   ) {
     self.duration = duration
     self.outcome = outcome

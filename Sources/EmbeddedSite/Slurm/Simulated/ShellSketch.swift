@@ -27,7 +27,8 @@ struct ShellSketch: Sendable {
     guard let first = words.first else { return nil }
     let script: String
     if ["sh", "bash", "/bin/sh", "/bin/bash", "/usr/bin/bash"].contains(first) {
-      guard let option = words.firstIndex(where: { $0.hasPrefix("-") && $0.hasSuffix("c") }), option + 1 < words.count
+      guard let option = words.firstIndex(where: { $0.hasPrefix("-") && $0.hasSuffix("c") }),
+        option + 1 < words.count
       else { return nil }
       script = words[option + 1]
     } else {
@@ -92,12 +93,18 @@ struct ShellSketch: Sendable {
       switch name {
       case "echo":
         let newline = arguments.first != "-n"
-        steps.append(.print((newline ? arguments : Array(arguments.dropFirst())).joined(separator: " ")
-          + (newline ? "\n" : "")))
+        steps.append(
+          .print(
+            (newline ? arguments : Array(arguments.dropFirst())).joined(separator: " ")
+              + (newline ? "\n" : "")))
       case "printf":
-        steps.append(.print((arguments.first ?? "").replacing("\\n", with: "\n").replacing("\\t", with: "\t")
-          .replacing("\\r", with: "\r").replacing("%s", with: arguments.dropFirst().joined(separator: " "))))
-      case "seq": for value in values("$(" + words.joined(separator: " ") + ")") { steps.append(.print(value + "\n")) }
+        steps.append(
+          .print(
+            (arguments.first ?? "").replacing("\\n", with: "\n").replacing("\\t", with: "\t")
+              .replacing("\\r", with: "\r").replacing(
+                "%s", with: arguments.dropFirst().joined(separator: " "))))
+      case "seq":
+        for value in values("$(" + words.joined(separator: " ") + ")") { steps.append(.print(value + "\n")) }
       case "sleep":
         guard let seconds = arguments.first.flatMap(Self.seconds) else { return false }
         steps.append(.wait(seconds))
@@ -137,7 +144,8 @@ struct ShellSketch: Sendable {
     private func values(_ list: String) -> [String] {
       let text = list.trimmingPrefix(while: \.isWhitespace)
       if text.hasPrefix("$(seq ") {
-        let numbers = expand(String(text.dropFirst(6).prefix { $0 != ")" })).split(separator: " ").compactMap { Int($0) }
+        let numbers = expand(String(text.dropFirst(6).prefix { $0 != ")" })).split(separator: " ").compactMap
+        { Int($0) }
         switch numbers.count {
         case 1: return Self.range(1, numbers[0], 1)
         case 2: return Self.range(numbers[0], numbers[1], 1)
@@ -146,7 +154,9 @@ struct ShellSketch: Sendable {
         }
       }
       if text.hasPrefix("{"), text.hasSuffix("}") {
-        let ends = text.dropFirst().dropLast().replacing("..", with: " ").split(separator: " ").compactMap { Int($0) }
+        let ends = text.dropFirst().dropLast().replacing("..", with: " ").split(separator: " ").compactMap {
+          Int($0)
+        }
         if ends.count == 2 { return Self.range(ends[0], ends[1], 1) }
       }
       return ShellWords.split(expand(String(text)))
@@ -167,7 +177,9 @@ struct ShellSketch: Sendable {
     private static func seconds(_ text: String) -> Double? {
       let factors: [Character: Double] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
       if text == "infinity" { return 1e9 }
-      if let last = text.last, let factor = factors[last] { return Double(text.dropLast()).map { min($0 * factor, 1e9) } }
+      if let last = text.last, let factor = factors[last] {
+        return Double(text.dropLast()).map { min($0 * factor, 1e9) }
+      }
       return Double(text).flatMap { $0 >= 0 ? min($0, 1e9) : nil }
     }
 
@@ -178,7 +190,9 @@ struct ShellSketch: Sendable {
       var quote: Character?
       var previous: Character = " "
       func trimmed(_ text: String) -> String {
-        String(text.trimmingPrefix(while: \.isWhitespace).reversed().trimmingPrefix(while: \.isWhitespace).reversed())
+        String(
+          text.trimmingPrefix(while: \.isWhitespace).reversed().trimmingPrefix(while: \.isWhitespace)
+            .reversed())
       }
       func flush() {
         let statement = trimmed(current)

@@ -59,7 +59,9 @@ struct SlurmCluster: Sendable {
 
 extension SlurmCluster {
   /// Nodes with running numbers: `cn001`, `cn002`, …
-  static func nodes(_ prefix: String, _ count: Int, digits: Int, cpus: Int, memory: Int, gpus: Int = 0) -> [Node] {
+  static func nodes(_ prefix: String, _ count: Int, digits: Int, cpus: Int, memory: Int, gpus: Int = 0)
+    -> [Node]
+  {
     (1...count).map {
       Node(name: prefix + padded($0, digits), cpus: cpus, memory: memory, gpus: gpus)
     }
@@ -71,7 +73,8 @@ extension SlurmCluster {
     nodes += SlurmCluster.nodes("gn", 6, digits: 2, cpus: 32, memory: 515_000, gpus: 4)
     nodes[11].isAvailable = false
     return SlurmCluster(
-      name: "vega", user: "ilinkvega", dataRoot: "/ceph/hpc/home/ilinkvega/interlink/jobs/", firstJob: 8_830_902,
+      name: "vega", user: "ilinkvega", dataRoot: "/ceph/hpc/home/ilinkvega/interlink/jobs/",
+      firstJob: 8_830_902,
       nodes: nodes,
       partitions: [
         Partition(name: "cpu", nodes: 0...17, timeLimit: 48 * 3600, defaultTime: 2 * 3600),

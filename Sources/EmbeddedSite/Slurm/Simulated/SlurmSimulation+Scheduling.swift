@@ -76,7 +76,9 @@ extension SlurmSimulation {
   /// A limit of an account or a quality of service that holds the job back.
   private func limitReason(_ job: SimulatedJob) -> String? {
     if let most = cluster.qualities.first(where: { $0.name == job.quality })?.maxJobsPerUser {
-      let running = active.lazy.compactMap { jobs[$0] }.filter { $0.quality == job.quality && $0.user == job.user }
+      let running = active.lazy.compactMap { jobs[$0] }.filter {
+        $0.quality == job.quality && $0.user == job.user
+      }
       if running.count >= most { return "QOSMaxJobsPerUserLimit" }
     }
     if let most = cluster.accounts.first(where: { $0.name == job.account })?.cpuRunMinutes {
@@ -115,7 +117,8 @@ extension SlurmSimulation {
   /// Age, size, fair share, partition and quality of service.
   private func priority(of job: SimulatedJob) -> Int {
     let age = min((now - job.submitted) / (7 * 86_400), 1) * 1000
-    let size = Double(job.cpusPerNode * job.options.nodes) / Double(max(1, cluster.nodes.reduce(0) { $0 + $1.cpus }))
+    let size =
+      Double(job.cpusPerNode * job.options.nodes) / Double(max(1, cluster.nodes.reduce(0) { $0 + $1.cpus }))
     let total = usage.values.reduce(0, +)
     let shares = cluster.accounts.first { $0.name == job.account }?.shares ?? 0.01
     let used = total > 0 ? (usage[job.account] ?? 0) / total : 0

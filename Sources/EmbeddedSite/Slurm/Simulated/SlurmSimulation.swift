@@ -207,7 +207,8 @@ struct SlurmSimulation: Sendable {
     case .exit:
       let code = files.highestExitCode
       finish(
-        job.id, as: code == 0 ? .completed : .failed, reason: code == 0 ? "None" : "NonZeroExitCode", exitCode: code)
+        job.id, as: code == 0 ? .completed : .failed, reason: code == 0 ? "None" : "NonZeroExitCode",
+        exitCode: code)
     case .outOfMemory: finish(job.id, as: .outOfMemory, reason: "OutOfMemory", signal: 125)
     case .nodeFailure: finish(job.id, as: .nodeFail, reason: "NodeDown", exitCode: 1)
     case .preempted: finish(job.id, as: .preempted, reason: "None", signal: 15)
@@ -246,7 +247,9 @@ struct SlurmSimulation: Sendable {
 
   // MARK: - sbatch's checks
 
-  private func check(_ options: BatchOptions) throws(SubmitError) -> (partition: Int, account: String, quality: String) {
+  private func check(_ options: BatchOptions) throws(SubmitError) -> (
+    partition: Int, account: String, quality: String
+  ) {
     var partition = 0
     if let name = options.partition {
       // sbatch takes the first partition of a list that can run the job; here simply the first.
@@ -287,7 +290,8 @@ struct SlurmSimulation: Sendable {
         throw SubmitError(
           text: "sbatch: error: AssocMaxSubmitJobLimit\n"
             + BatchOptions.failed(
-              "Job violates accounting/QOS policy (job submit limit, user's size and/or time limits)").text)
+              "Job violates accounting/QOS policy (job submit limit, user's size and/or time limits)"
+            ).text)
       }
     }
     return (partition, account, quality)

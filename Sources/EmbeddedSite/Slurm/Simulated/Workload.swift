@@ -28,8 +28,10 @@ enum Workload: Sendable {
     let text = ([program.image] + program.command + program.arguments).joined(separator: " ").lowercased()
     let hints: [(String, Workload)] = [
       ("train", .training), ("torch", .training), ("itwinai", .training), ("tqdm", .progressBar),
-      ("geant", .monteCarlo), ("gan", .progressBar), ("cdo", .regrid), ("climate", .regrid), ("glitch", .glitchSearch),
-      ("virgo", .glitchSearch), ("oscar", .inference), ("plants", .inference), ("cms", .skim), ("root", .skim),
+      ("geant", .monteCarlo), ("gan", .progressBar), ("cdo", .regrid), ("climate", .regrid),
+      ("glitch", .glitchSearch),
+      ("virgo", .glitchSearch), ("oscar", .inference), ("plants", .inference), ("cms", .skim),
+      ("root", .skim),
     ]
     self = hints.first { text.contains($0.0) }?.1 ?? .monteCarlo
   }
@@ -67,9 +69,11 @@ enum Workload: Sendable {
       log.line("    main(sys.argv[1:])")
       log.line("  File \"/app/train.py\", line 187, in main")
       log.line("    loss.backward()")
-      log.line("torch.cuda.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.44 GiB (GPU 0; 39.39 GiB total"
-        + " capacity; 36.02 GiB already allocated; 1.31 GiB free; 37.10 GiB reserved in total by PyTorch)")
-    case (.exit, .regrid): log.line("cdo    remapbil (Abort): Unsupported file structure (missing grid description)!")
+      log.line(
+        "torch.cuda.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.44 GiB (GPU 0; 39.39 GiB total"
+          + " capacity; 36.02 GiB already allocated; 1.31 GiB free; 37.10 GiB reserved in total by PyTorch)")
+    case (.exit, .regrid):
+      log.line("cdo    remapbil (Abort): Unsupported file structure (missing grid description)!")
     case (.exit, .monteCarlo):
       log.line("-------- EEEE ------- G4Exception-START -------- EEEE -------")
       log.line("*** G4Exception : GeomNav0003 issued by : G4Navigator::ComputeStep()")
@@ -83,8 +87,9 @@ enum Workload: Sendable {
     log.line("level=info msg=\"metrics sidecar listening\" address=:9090")
     while !log.isFull, log.time + 30 < duration {
       log.wait(30)
-      log.line("level=debug msg=\"scrape\" gpu_util=\(fixed(log.random.double(0.62...0.99), 2)) "
-        + "mem_gib=\(fixed(log.random.double(18...36), 1))")
+      log.line(
+        "level=debug msg=\"scrape\" gpu_util=\(fixed(log.random.double(0.62...0.99), 2)) "
+          + "mem_gib=\(fixed(log.random.double(18...36), 1))")
     }
   }
 

@@ -1,0 +1,99 @@
+/// The interLink API server of one node, in front of its plugin.
+struct InterLinkService: InterLinkAPI {
+  let kubelet: VirtualKubelet
+
+  init(_ kubelet: VirtualKubelet) { self.kubelet = kubelet }
+
+  /// The real server does not look at the method.
+  func respond(to request: InterLinkRequest) async -> InterLinkAnswer {
+    switch request.path {
+    case "/status": await status(request.body)
+    case "/pinglink": await ping()
+    case "/getLogs": await logs(request.body)
+    case "/create": await create(request.body)
+    case "/delete": await delete(request.body)
+    case "/updateCache": InterLinkAnswer(body: .bytes(Array("Updated cache".utf8)))
+    default: InterLinkAnswer(code: 404, body: .bytes(Array("404 page not found\n".utf8)))
+    }
+  }
+
+  private static func text(_ code: Int, _ text: String) -> InterLinkAnswer {
+    InterLinkAnswer(code: code, body: .bytes(Array(text.utf8)))
+  }
+
+  private static func list(_ entries: [Document]) -> InterLinkAnswer {
+    // Go's encoding of a slice that nothing was appended to.
+    entries.isEmpty ? text(200, "null") : InterLinkAnswer(body: .bytes(Document.array(entries).bytes))
+  }
+
+  /// Without pods, or with something that does not parse: the cache.
+  private func status(_ body: [UInt8]) async -> InterLinkAnswer {
+    guard let pods = (try? Document(parsing: body))?.array, !pods.isEmpty else {
+      return Self.list(await kubelet.cachedStatus)
+    }
+    var entries: [Document] = []
+    for pod in pods {
+      let meta = pod["metadata"]
+      let name = meta["name"].string ?? ""
+      let entry = await kubelet.status(
+        name: name, namespace: meta["namespace"].string ?? "", uid: meta["uid"].string ?? "",
+        containers: (pod["spec"]["containers"].array ?? []).compactMap { $0["name"].string })
+      guard let entry else {
+        return Self.text(
+          500,
+          "HTTP InterLink session Request-\(await kubelet.sessionNumber()):  call exit status: 500. Body: "
+            + "unable to retrieve container status of \(name)")
+      }
+      entries.append(entry)
+    }
+    return Self.list(entries)
+  }
+
+  private func ping() async -> InterLinkAnswer {
+    switch await kubelet.pingResult() {
+    case .ok(let free): InterLinkAnswer(contentType: "", body: .bytes(Array(free.pingResponse.utf8)))
+    case .failed(let message):
+      InterLinkAnswer(code: 500, contentType: "", body: .bytes(Array(message.utf8)))
+    case .none: Self.text(500, "503")
+    }
+  }
+
+  private func logs(_ body: [UInt8]) async -> InterLinkAnswer {
+    guard let request = try? Document(parsing: body), let uid = request["PodUID"].string,
+      let namespace = request["Namespace"].string
+    else { return Self.text(400, "invalid request body") }
+    let opts = request["Opts"]
+    var options = LogOptions()
+    options.follow = opts["Follow"].bool ?? false
+    if let tail = opts["Tail"].int, tail > 0 { options.tailLines = Int(clamping: tail) }
+    if let limit = opts["Bytes"].int, limit > 0 { options.limitBytes = Int(clamping: limit) }
+    let logs = PluginLogs(
+      kubelet, namespace: namespace, uid: uid, container: request["ContainerName"].string ?? "")
+    if options.follow {
+      return InterLinkAnswer(contentType: "text/plain", body: .stream(logs.follow(options)))
+    }
+    guard let text = await logs.text(options) else { return Self.text(500, "") }
+    return InterLinkAnswer(contentType: "text/plain", body: .stream(PluginLogs.stream(text)))
+  }
+
+  private func create(_ body: [UInt8]) async -> InterLinkAnswer {
+    guard let request = try? Document(parsing: body), let facts = PodFacts(request["pod"] ?? request) else {
+      return Self.text(500, "")
+    }
+    do throws(SubmitError) {
+      let id = try await kubelet.backend.submit(facts.jobRequest)
+      let answer: Document = ["PodUID": .string(facts.uid), "PodJID": .string(String(id))]
+      return InterLinkAnswer(body: .bytes(answer.bytes))
+    } catch {
+      let session = await kubelet.sessionNumber()
+      return Self.text(
+        504, "HTTP InterLink session CreatePod#\(session):  call exit status: 500. Body: \(error.text)")
+    }
+  }
+
+  private func delete(_ body: [UInt8]) async -> InterLinkAnswer {
+    guard let pod = try? Document(parsing: body), let facts = PodFacts(pod) else { return Self.text(500, "") }
+    await kubelet.endJob(of: facts)
+    return Self.text(200, "All containers for submitted Pods have been deleted")
+  }
+}

@@ -1,0 +1,334 @@
+/// interLink's virtual kubelet of one node, its interLink API and its Slurm plugin in one.
+///
+/// It registers the node, pings, turns pods bound to it into Slurm jobs, writes what becomes of them into the
+/// pods, and ends them when somebody deletes the pods.  ``step()`` does what is due at the clock's time.
+actor VirtualKubelet {
+  /// A pod that the kubelet knows.
+  struct Tracked: Sendable {
+    var facts: PodFacts
+    var jobID: UInt64?
+    /// What Slurm said last, and what is therefore in the pod already.
+    var last: JobStatus?
+    /// When it was first seen running.
+    var startedAt: Double?
+    var isTerminal = false
+    /// The object is removed then.
+    var removal: Double?
+  }
+
+  nonisolated let node: VirtualNode
+  nonisolated let backend: any SlurmBackend
+  nonisolated let clock: SiteClock
+  nonisolated let quirks: EmbeddedSite.Configuration.Quirks
+  private let store: ObjectStore
+  private let nodeUID: String
+  private var random: RandomSource
+
+  private var pods: [String: Tracked] = [:]
+  /// Uids of pods whose end is not known yet, in order of arrival.
+  private var active: [String] = []
+  /// Uids of pods that are being deleted.
+  private var removals: Set<String> = []
+  /// The interLink API's cache: what the plugin has answered so far, by uid.
+  private var cache: [String: Document] = [:]
+  private var nextPing: Double
+  private var nextStatus: Double
+  /// When the plugin last really asked Slurm (``Quirks/sharedAnswers``).
+  private var lastAnswer = -Double.infinity
+  private var notReadySince: Double?
+  private var isInterLinkUp = true
+
+  static let pingInterval = 30.0
+  static let statusInterval = 5.0
+
+  init(
+    _ node: VirtualNode, store: ObjectStore, backend: any SlurmBackend, clock: SiteClock, seed: UInt64,
+    quirks: EmbeddedSite.Configuration.Quirks
+  ) {
+    self.node = node
+    self.store = store
+    self.backend = backend
+    self.clock = clock
+    self.quirks = quirks
+    random = RandomSource(seed: seed, for: node.name)
+    nodeUID = random.uuid()
+    nextPing = clock.now
+    nextStatus = clock.now + Self.statusInterval
+  }
+
+  private var nodeKey: ObjectKey { ObjectKey(kind: .node, namespace: "", name: node.name) }
+
+  /// Registers the node.  Its first ping comes with the first ``step()``.
+  func register() throws(APIStatus) {
+    var document = node.document(uid: nodeUID, created: clock.now)
+    node.apply(.none, to: &document, now: clock.now, taintedAt: clock.now)
+    try store.create(.node, document)
+  }
+
+  /// Stops or restarts the interLink API: everything that asks it is refused meanwhile.
+  func setInterLink(up: Bool) { isInterLinkUp = up }
+
+  /// Puts off the next ping.
+  func deferPing(until time: Double) { nextPing = max(nextPing, time) }
+
+  /// Does what is due: ping, status loop, ends of grace periods.
+  func step() async {
+    let now = clock.now
+    if now >= nextPing {
+      nextPing = now + Self.pingInterval - (now - nextPing).truncatingRemainder(dividingBy: Self.pingInterval)
+      await ping()
+    }
+    if now >= nextStatus {
+      nextStatus = now + Self.statusInterval
+      await refreshStatus()
+    }
+    for uid in removals.sorted() {
+      guard let removal = pods[uid]?.removal, removal <= now else { continue }
+      remove(uid)
+    }
+  }
+
+  // MARK: - Node
+
+  /// What the interLink API answers to a ping.
+  func pingResult() async -> VirtualNode.Ping {
+    guard isInterLinkUp else {
+      return .failed("Ping failed: Post \"\(node.interLink)/pinglink\": \(refusal)")
+    }
+    do throws(SlurmUnreachable) {
+      return .ok(try await backend.freeResources())
+    } catch {
+      return .failed(
+        "Ping failed with code -1. Response: HTTP InterLink session Request-\(random.uuid()):  call exit status: 500."
+          + " Body: sinfo stderr: \(error.text)503")
+    }
+  }
+
+  private var refusal: String { "dial tcp \(node.interLink.dropFirst(7)): connect: connection refused" }
+
+  private func ping() async {
+    let result = await pingResult()
+    let now = clock.now
+    if case .ok = result { notReadySince = nil } else { notReadySince = notReadySince ?? now }
+    // The only failure is that somebody deleted the node; then there is nothing to write into.
+    _ = try? store.update(nodeKey) { document in
+      node.apply(result, to: &document, now: now, taintedAt: notReadySince)
+    }
+  }
+
+  // MARK: - Pods
+
+  /// Takes note of a pod that is bound to this node: new, changed or being deleted.
+  func observe(_ pod: Document) async {
+    guard let facts = PodFacts(pod), facts.nodeName == node.name else { return }
+    if facts.deletion != nil {
+      await delete(facts)
+    } else if pods[facts.uid] == nil {
+      if facts.isTerminal || facts.jobID != nil { adopt(facts, last: nil) } else { await create(facts) }
+    }
+  }
+
+  /// Takes over a pod that has its job already.
+  func adopt(_ facts: PodFacts, last: JobStatus?) {
+    pods[facts.uid] = Tracked(
+      facts: facts, jobID: facts.jobID, last: last, startedAt: facts.phase == "Running" ? clock.now : nil,
+      isTerminal: facts.isTerminal)
+    if !facts.isTerminal { active.append(facts.uid) }
+  }
+
+  /// The object is gone.
+  func forget(uid: String) {
+    guard let pod = pods.removeValue(forKey: uid) else { return }
+    active.removeAll { $0 == uid }
+    removals.remove(uid)
+    if pod.removal == nil { Task { await end(pod) } }
+  }
+
+  private func create(_ facts: PodFacts) async {
+    pods[facts.uid] = Tracked(facts: facts)
+    change(facts) { PodStatus.accepted(&$0, facts) }
+    guard isInterLinkUp else {
+      fail(facts, RemoteError.refused(node.interLink, refusal, session: random.int(10_000...99_999)))
+      return
+    }
+    do throws(SubmitError) {
+      let id = try await backend.submit(facts.jobRequest)
+      guard pods[facts.uid] != nil else {
+        // Deleted while sbatch was at work.
+        await backend.cancel(id)
+        await backend.removeDirectory(facts.directory)
+        return
+      }
+      pods[facts.uid]?.jobID = id
+      active.append(facts.uid)
+      change(facts) { $0["metadata"]["annotations"]["JobID"] = .string(String(id)) }
+    } catch {
+      fail(facts, RemoteError.rejected(error.text, session: random.int(10_000...99_999)))
+    }
+  }
+
+  private func fail(_ facts: PodFacts, _ message: String) {
+    pods[facts.uid]?.isTerminal = true
+    change(facts) { PodStatus.failed(&$0, facts, message: message) }
+  }
+
+  private func delete(_ facts: PodFacts) async {
+    guard pods[facts.uid]?.removal == nil else { return }
+    if pods[facts.uid] == nil { pods[facts.uid] = Tracked(facts: facts, jobID: facts.jobID) }
+    guard let pod = pods[facts.uid] else { return }
+    // A pod that does not run goes at once; a running one keeps its object for the whole grace period.
+    pods[facts.uid]?.removal = facts.phase == "Running" ? facts.deletion ?? clock.now : clock.now
+    active.removeAll { $0 == facts.uid }
+    removals.insert(facts.uid)
+    await end(pod)
+    guard facts.phase == "Running", isInterLinkUp else {
+      remove(facts.uid)
+      return
+    }
+    let now = clock.now
+    change(facts) { PodStatus.deleted(&$0, facts, now: now) }
+  }
+
+  /// Tells the plugin to delete: cancels the job and removes its directory.  Asked once, never again.
+  private func end(_ pod: Tracked) async {
+    guard isInterLinkUp else { return }
+    cache[pod.facts.uid] = nil
+    if let id = pod.jobID { await backend.cancel(id) }
+    await backend.removeDirectory(pod.facts.directory)
+  }
+
+  private func remove(_ uid: String) {
+    removals.remove(uid)
+    guard let pod = pods.removeValue(forKey: uid) else { return }
+    // Somebody else may have removed it by force.
+    _ = try? store.remove(pod.facts.key, uid: uid)
+  }
+
+  private func change(_ facts: PodFacts, _ body: (inout Document) -> Void) {
+    // The pod may be gone, or another of the same name may stand in its place.
+    _ = try? store.update(facts.key) { (document) throws(APIStatus) in
+      if document["metadata"]["uid"].string == facts.uid { body(&document) }
+    }
+  }
+
+  // MARK: - Status
+
+  private func refreshStatus() async {
+    guard isInterLinkUp, !active.isEmpty else { return }
+    var due = active
+    if quirks.contains(.sharedAnswers) {
+      // All but one of the answers of the next 10 s are about another pod, and so are thrown away.
+      guard clock.now - lastAnswer >= 10 else { return }
+      lastAnswer = clock.now
+      due = [random.pick(active)]
+    }
+    await refresh(due)
+  }
+
+  /// Asks Slurm about pods and writes what has changed.
+  func refresh(_ uids: [String]) async {
+    let ids = uids.compactMap { pods[$0]?.jobID }
+    guard let jobs = try? await backend.jobs(ids) else { return }
+    for uid in uids {
+      guard let pod = pods[uid], !pod.isTerminal, pod.removal == nil, let id = pod.jobID else { continue }
+      if let job = jobs[id], job.state == pod.last?.state {
+        if quirks.contains(.metadataReverted) { revert(pod.facts) }
+        continue
+      }
+      guard let states = await states(of: pod, jobs[id]) else { continue }
+      // Things may have changed while the files were read.
+      guard pods[uid]?.removal == nil, pods[uid]?.isTerminal == false else { continue }
+      report(uid, jobs[id], states)
+    }
+    active.removeAll { pods[$0]?.isTerminal ?? true }
+  }
+
+  /// What the plugin says of the containers; nil if it fails, as it does for a job that slurmctld has forgotten
+  /// and that left no status file.
+  private func states(of pod: Tracked, _ job: JobStatus?) async -> [ContainerState]? {
+    var states: [ContainerState] = []
+    for container in pod.facts.containers {
+      var code: Int?
+      if job?.hasEnded ?? true {
+        let file = "run-\(container.program.name).status"
+        if let bytes = await backend.read(file, of: pod.facts.directory, from: 0) {
+          code = Int(String(decoding: bytes, as: UTF8.self).prefix { $0.isNumber })
+        }
+      }
+      if let job {
+        states.append(
+          ContainerState(job, exitCode: code, startedAt: pod.startedAt, now: clock.now, quirks: quirks))
+      } else if let code {
+        states.append(
+          .terminated(
+            exitCode: code, reason: nil, message: nil, startedAt: pod.startedAt, finishedAt: clock.now))
+      } else {
+        return nil
+      }
+    }
+    return states
+  }
+
+  private func report(_ uid: String, _ job: JobStatus?, _ states: [ContainerState]) {
+    guard let pod = pods[uid] else { return }
+    pods[uid]?.last = job
+    if pod.startedAt == nil, case .running(let time)? = states.first { pods[uid]?.startedAt = time }
+    if states.allSatisfy(\.isTerminated) { pods[uid]?.isTerminal = true }
+    cache[uid] = InterLinkStatus.document(pod.facts, states)
+    change(pod.facts) { PodStatus.report(&$0, pod.facts, states) }
+  }
+
+  /// Puts back what somebody else has changed: the kubelet sends its own copy of the whole pod.
+  private func revert(_ facts: PodFacts) {
+    change(facts) { document in
+      let jobID = document["metadata"]["annotations"]["JobID"]
+      document["metadata"]["labels"] = facts.labels
+      var annotations: Document = [:]
+      for (key, value) in facts.annotations.sorted(by: { $0.key < $1.key }) {
+        annotations[key] = .string(value)
+      }
+      annotations["JobID"] = jobID
+      document["metadata"]["annotations"] = annotations
+    }
+  }
+
+  // MARK: - What the interLink API knows
+
+  /// Whether the interLink API answers.
+  var isUp: Bool { isInterLinkUp }
+
+  /// The cached answers, in no particular order.
+  var cachedStatus: [Document] { cache.sorted { $0.key < $1.key }.map(\.value) }
+
+  /// The plugin's answer about one pod, which also goes into the cache.
+  func status(name: String, namespace: String, uid: String, containers: [String]) async -> Document? {
+    if let pod = pods[uid], let id = pod.jobID {
+      guard let jobs = try? await backend.jobs([id]), let states = await states(of: pod, jobs[id]) else {
+        return nil
+      }
+      let document = InterLinkStatus.document(pod.facts, states)
+      cache[uid] = document
+      return document
+    }
+    let document = InterLinkStatus.unknown(name: name, namespace: namespace, uid: uid, containers: containers)
+    cache[uid] = document
+    return document
+  }
+
+  /// A number as interLink puts into the names of its sessions.
+  func sessionNumber() -> Int { random.int(10_000...99_999) }
+
+  /// Whether it has seen this pod.
+  func knows(uid: String) -> Bool { pods[uid] != nil }
+
+  /// Cancels a pod's job without touching the pod, as a `/delete` from outside does.
+  func endJob(of facts: PodFacts) async {
+    await end(pods[facts.uid] ?? Tracked(facts: facts, jobID: facts.jobID))
+  }
+
+  /// What Slurm says of a pod's job.
+  func job(of uid: String) async -> JobStatus? {
+    guard let id = pods[uid]?.jobID else { return nil }
+    return (try? await backend.jobs([id]))?[id]
+  }
+}
