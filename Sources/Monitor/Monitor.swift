@@ -12,11 +12,13 @@ public actor Monitor {
   private let bell = Bell()
   private var model: Model
   private var isRunning = false
+  private var hasEnded = false
   private var running: [SourceID: RunningSource] = [:]
   private var nextGeneration = 0
   private var logs = LogShelf()
   private var lastPublished: ContinuousClock.Instant?
   private var rightsAsked: String??
+  private var waiters: [CheckedContinuation<Void, Never>] = []
 
   private struct RunningSource {
     /// Tells a source from an earlier one of the same name, which may still have a word on the way.
@@ -53,6 +55,20 @@ public actor Monitor {
   /// The newest snapshot.
   public nonisolated var snapshot: Snapshot { latest.withLock { $0 } }
 
+  /// Waits until everything has been listed once, or until it is clear that it cannot be: the server is lost or
+  /// refuses; for commands without a screen.  ``run()`` must be running.
+  public func settled() async -> Snapshot {
+    while !Task.isCancelled, !hasEnded {
+      let snapshot = snapshot
+      switch snapshot.connection {
+      case .lost, .refused: return snapshot
+      case .connecting, .live: if snapshot.isComplete { return snapshot }
+      }
+      await withCheckedContinuation { waiters.append($0) }
+    }
+    return snapshot
+  }
+
   /// Starts the sources; ends them when its task is cancelled.
   public func run() async {
     isRunning = true
@@ -60,12 +76,13 @@ public actor Monitor {
     while !Task.isCancelled {
       await bell.sleep(until: advance())
     }
-    isRunning = false
+    (isRunning, hasEnded) = (false, true)
     let tasks = running.values.map(\.task)
     for task in tasks { task.cancel() }
     running = [:]
     for task in tasks { await task.value }
     teller.finish()
+    wakeWaiters()
   }
 
   /// Ends every back-off: the user asked to retry now.
@@ -233,5 +250,12 @@ extension Monitor {
     latest.withLock { $0 = snapshot }
     logs.update(from: model)
     teller.yield(snapshot)
+    wakeWaiters()
+  }
+
+  private func wakeWaiters() {
+    let woken = waiters
+    waiters = []
+    for waiter in woken { waiter.resume() }
   }
 }

@@ -35,9 +35,13 @@ public struct Snapshot: Sendable {
 
 /// How a site is named on screen.
 public struct SiteIdentity: Sendable, Equatable {
+  /// Name of the kubeconfig context.
   public var context = ""
+  /// Name of its cluster.
   public var cluster = ""
+  /// Name of its user.
   public var user = ""
+  /// The API server's URL.
   public var server = ""
   /// The embedded demo: marked on screen, so that nobody takes it for a real cluster.
   public var isDemo = false

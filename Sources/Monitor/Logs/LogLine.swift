@@ -11,9 +11,6 @@ enum LogLine {
     return text.utf8.contains(0x09) ? expandingTabs(text) : text
   }
 
-  /// Whether the text differs from the bytes by more than invalid UTF-8.
-  static func needsCleaning(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool { !CleanText.isClean(bytes) }
-
   /// Where the part begins that is still to be seen: after the last carriage return that is followed by something.
   static func visibleStart(_ bytes: ArraySlice<UInt8>) -> Int {
     let end = visibleEnd(bytes)

@@ -19,6 +19,7 @@ public final class LogSession: Sendable {
 
   /// One line, cleaned for the screen.
   public struct Line: Sendable, Equatable {
+    /// What is drawn.
     public var text: String
     /// Chatter of the plugin's `job.out`, not of the container.
     public var isChatter: Bool
@@ -29,7 +30,9 @@ public final class LogSession: Sendable {
 
   /// Counts of what is held, and the stream's state; grows `revision` with each change.
   public struct Status: Sendable, Equatable {
+    /// Grows with each change.
     public var revision: UInt64
+    /// Where the stream stands.
     public var state: State
     /// Lines held, numbered ``firstLine`` ..< ``firstLine`` + ``lineCount``.
     public var lineCount: Int

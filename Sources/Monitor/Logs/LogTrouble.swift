@@ -5,29 +5,17 @@ internal import ClientCore
 enum LogTrouble {
   /// A sentence on `error`, with what to do where that is known.
   static func sentence(_ error: KubernetesError) -> String {
-    switch error {
-    case .transport(let error): "The API server cannot be reached: \(error.message)"
-    case .credentials(let message), .notKubernetes(let message): message
-    case .status(let status): explain(status)
-    }
-  }
-
-  private static func explain(_ status: KubernetesError.Status) -> String {
-    let message = status.message
-    if status.code == 403 {
-      return "Logs may not be read: ask for a Role that may get pods/log. (\(message))"
-    }
-    if message.contains("tls: internal error") {
+    let said = error.description
+    if error.isForbidden { return "Logs may not be read: ask for a Role that may get pods/log. (\(said))" }
+    guard case .status = error else { return said }
+    if said.contains("tls: internal error") {
       return "The virtual kubelet has no certificate yet: an administrator approves it with "
-        + "“kubectl certificate approve”. (\(message))"
+        + "“kubectl certificate approve”. (\(said))"
     }
-    if message.contains("error getting container logs") {
-      return message.contains("GetLogs#")
-        ? "The Slurm plugin does not answer. (\(message))" : "The interLink API does not answer. (\(message))"
+    if said.contains("error getting container logs") {
+      return said.contains("GetLogs#")
+        ? "The Slurm plugin does not answer. (\(said))" : "The interLink API does not answer. (\(said))"
     }
-    if message.contains("/containerLogs/") || message.contains("dial tcp") {
-      return "The virtual kubelet does not answer. (\(message))"
-    }
-    return message.isEmpty ? "The API server answers with \(status.code)." : message
+    return said.contains("/containerLogs/") ? "The virtual kubelet does not answer. (\(said))" : said
   }
 }

@@ -27,6 +27,7 @@ public final class NodeRecord: Sendable {
 
 /// What a virtual node says of its interLink API.
 public struct InterLinkHealth: Sendable, Equatable {
+  /// Whether the virtual kubelet reaches the interLink API.
   public enum State: Sendable, Equatable {
     /// No ping yet: the first comes 30 s after the virtual kubelet's start.
     case notYetPinged
@@ -35,6 +36,7 @@ public struct InterLinkHealth: Sendable, Equatable {
     /// Ready is Unknown, or the last ping is older than 90 s: the condition is stale.
     case unknown
   }
+  /// What the condition says, as far as it can be believed.
   public var state = State.notYetPinged
   /// When the last ping was made.
   public var pinged: Timestamp?

@@ -2,7 +2,9 @@ public import ClientCore
 
 /// Key of a pod: its site and UID.
 public struct PodKey: Hashable, Sendable {
+  /// The context under which it is reached.
   public let site: String
+  /// Unique in time and space.
   public let uid: String
 
   /// The pod `uid` of `site`.
@@ -11,6 +13,7 @@ public struct PodKey: Hashable, Sendable {
 
 /// A pod with what has been learnt about it.  A class, so that ten thousand rows are copied as references.
 public final class PodRecord: Sendable {
+  /// Site and UID.
   public let key: PodKey
   /// What Kubernetes says.
   public let pod: Pod
