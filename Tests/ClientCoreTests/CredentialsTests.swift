@@ -198,6 +198,17 @@ import Testing
     try await eventually("the child is gone") { kill(child, 0) != 0 }
   }
 
+  @Test func aPluginThatLeavesADaemonIsNotWaitedFor() async throws {
+    let plugin = try plugin(
+      """
+      setsid sleep 600 & echo $! > \(folder.path)/child
+      echo '\(Self.credential(#"{"token":"abc"}"#))'
+      """, timeout: .seconds(5))
+    #expect(try await plugin.credential().token?.text == "abc")
+    let text = try String(contentsOfFile: folder.path + "/child", encoding: .utf8)
+    if let child = pid_t(text.trimmingCharacters(in: .whitespacesAndNewlines)) { kill(child, SIGKILL) }
+  }
+
   @Test func whoGivesUpDoesNotTakeOthersAlong() async throws {
     // The first run waits for a file; the second finds it.
     let go = folder.path + "/go"

@@ -165,6 +165,9 @@ import Testing
       text: "clusters: [\n  {name: a\nusers: x",
       message: "FILE, line 3, is not valid YAML: did not find expected ',' or '}'"),
     Fault(text: "a: 1\na: 2\n", message: "FILE, line 1, is not valid YAML: twice the same key (a)"),
+    Fault(
+      text: "clusters: \u{0}\u{1}\u{1B}[31m",
+      message: "FILE is not valid YAML: control characters are not allowed"),
     Fault(text: "just words", message: "FILE is not a kubeconfig: its top level must be a mapping"),
     Fault(text: "kind: Pod\nmetadata: {}", message: "FILE is not a kubeconfig but a Pod"),
     Fault(text: "a: 1", message: "FILE is not a kubeconfig: it has no clusters, users or contexts"),

@@ -138,7 +138,7 @@ import Testing
         Self.list(version: "5"), .stream([Self.expired]), Self.list(version: "5"), .stream([Self.expired]),
         Self.list(version: "5"), .stream([Self.expired]), Self.list(version: "5"), .stream([], then: .hold),
       ], time: time
-    ) { _, asked in asked.count >= 9 }
+    ) { _, asked in asked.count == 8 }
     #expect(result.events.filter { $0.hasPrefix("failed") } == ["failed: 410", "failed: 410"])
     #expect(time.slept == [.seconds(1), .seconds(2)])
   }
@@ -194,6 +194,26 @@ import Testing
     // Whoever may list but not watch gets new lists.
     #expect(result.asked == ["list", "list", "watch 5", "list", "watch 6"])
     #expect(time.slept == [.seconds(45), .seconds(45)])
+  }
+
+  static let watchFailures: [(answer: TestServer.Answer, next: String)] = [
+    (.json("", status: "500 X"), "list"),
+    (.json(#"{"kind":"Status","code":504,"message":"Too large resource version"}"#, status: "504 X"), "list"),
+    (.stream([#"{"type":"ERROR","object":{"kind":"Status","code":500}}"# + "\n"], then: .hold), "list"),
+    (.stream([#"{"type":"ERROR","object":{"kind":"Status","code":429}}"# + "\n"], then: .hold), "watch 5"),
+    (.json("", status: "502 X"), "watch 5"), (.json("", status: "503 X"), "watch 5"),
+    (.json("", status: "401 X"), "watch 5"),
+    (.json("<html>", status: "503 X", headers: ["Content-Type: text/html"]), "list"),
+  ]
+
+  @Test(arguments: watchFailures) func aWatchGoesOnUnlessItsVersionMayBeTheTrouble(
+    _ failure: (answer: TestServer.Answer, next: String)
+  ) async throws {
+    let result = try await reflect([Self.list("a", version: "5"), failure.answer, .json("", status: "500 X")])
+    {
+      _, asked in asked.count >= 3
+    }
+    #expect(Array(result.asked.prefix(3)) == ["list", "watch 5", failure.next])
   }
 
   @Test func retryAfterIsHonoured() async throws {

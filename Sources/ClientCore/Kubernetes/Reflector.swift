@@ -104,7 +104,10 @@ public final class Reflector<Object: KubernetesObject>: Sendable {
           if !object.meta.resourceVersion.isEmpty { version = object.meta.resourceVersion }
         case .bookmark(let bookmark, _):
           if !bookmark.isEmpty { version = bookmark }
-        case .error(let status): throw .status(status)
+        case .error(let status):
+          // Whatever ails this watch may ail every watch from this version.
+          if status.code != 429 { version = nil }
+          throw .status(status)
         }
       }
     }
@@ -135,12 +138,12 @@ public final class Reflector<Object: KubernetesObject>: Sendable {
 }
 
 extension KubernetesError {
-  /// Whether a watch cannot go on where it stopped: the version is forgotten, the stream made no sense,
-  /// or watching is refused, so that only lists keep up.
+  /// Whether a watch cannot go on where it stopped: the version is forgotten or lies in the future (504, after
+  /// a restored backup), the stream made no sense, or watching is refused, so that only lists keep up.
   fileprivate var needsList: Bool {
     switch self {
     case .notKubernetes: true
-    case .status(let status): (400..<500).contains(status.code) && status.code != 401 && status.code != 429
+    case .status(let status): ![401, 429, 502, 503].contains(status.code)
     case .transport, .credentials: false
     }
   }
