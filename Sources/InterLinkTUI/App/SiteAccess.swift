@@ -1,0 +1,50 @@
+internal import ClientCore
+internal import Monitor
+
+/// What the dashboard needs of a site: a ``Monitor``, or fixed records in tests.
+nonisolated protocol SiteAccess: Sendable {
+  /// The newest snapshot whenever there is a newer one; one reader.
+  var snapshots: AsyncStream<Snapshot> { get }
+  /// Watches until its task is cancelled.
+  func run() async
+  /// Ends every back-off.
+  func retryNow() async
+  /// Looks at `namespace` (`nil`: all) from now on.
+  func look(at namespace: String?) async
+  /// The log of one container.
+  func log(of key: PodKey, container: String) async -> any LogSource
+  /// Events about one object, newest last.
+  func events(about uid: String, namespace: String) async throws(KubernetesError) -> [Event]
+  /// The object as the server has it.
+  func manifest(of key: PodKey) async throws(KubernetesError) -> JSONValue
+}
+
+/// The log of one container as the log view reads it.
+nonisolated protocol LogSource: AnyObject, Sendable {
+  var status: LogSession.Status { get }
+  /// Held lines with those numbers, clamped to what is held.
+  func lines(_ range: Range<Int>) -> [LogSession.Line]
+  /// Yields whenever the status has changed; one reader.
+  var changes: AsyncStream<Void> { get }
+}
+
+extension LogSession: LogSource {}
+
+/// A ``Monitor`` as the dashboard reads it.
+nonisolated struct MonitoredSite: SiteAccess {
+  let monitor: Monitor
+
+  var snapshots: AsyncStream<Snapshot> { monitor.snapshots }
+  func run() async { await monitor.run() }
+  func retryNow() async { await monitor.retryNow() }
+  func look(at namespace: String?) async { await monitor.look(at: namespace) }
+  func log(of key: PodKey, container: String) async -> any LogSource {
+    await monitor.log(of: key, container: container)
+  }
+  func events(about uid: String, namespace: String) async throws(KubernetesError) -> [Event] {
+    try await monitor.events(about: uid, namespace: namespace)
+  }
+  func manifest(of key: PodKey) async throws(KubernetesError) -> JSONValue {
+    try await monitor.manifest(of: key)
+  }
+}

@@ -1,0 +1,111 @@
+internal import ClientCore
+
+/// How ages, times, counts and quantities are written, everywhere the same.
+nonisolated enum Format {
+  /// An age as kubectl writes it: `45s`, `6m3s`, `25m`, `3h7m`, `26h`, `3d4h`, `40d`, `2y11d`.
+  static func age(_ seconds: Double) -> String {
+    // A clock a little behind the server's makes things a little younger than new.
+    let whole = Int(max(0, min(seconds, 1e12)))
+    let (minutes, hours) = (whole / 60, whole / 3600)
+    return switch whole {
+    case ..<120: "\(whole)s"
+    case ..<600: pair(minutes, "m", whole % 60, "s")
+    case ..<(3 * 3600): "\(minutes)m"
+    case ..<(8 * 3600): pair(hours, "h", minutes % 60, "m")
+    case ..<(48 * 3600): "\(hours)h"
+    case ..<(8 * 86400): pair(hours / 24, "d", hours % 24, "h")
+    case ..<(2 * 365 * 86400): "\(hours / 24)d"
+    case ..<(8 * 365 * 86400): pair(hours / 24 / 365, "y", hours / 24 % 365, "d")
+    default: "\(hours / 24 / 365)y"
+    }
+  }
+
+  /// The age of something that happened at `time`, or `none` if that is not known.
+  static func age(since time: Timestamp?, now: Timestamp, none: String) -> String {
+    time.map { age(now - $0) } ?? none
+  }
+
+  /// A moment: `14:02:11` on the day of `now` (UTC), `11-20 14:02:11` in its year, else with the year.
+  static func moment(_ time: Timestamp, now: Timestamp) -> String {
+    let (text, today) = (time.rfc3339, now.rfc3339)
+    if text.prefix(10) == today.prefix(10) { return time.clock }
+    let date = text.prefix(4) == today.prefix(4) ? text.prefix(10).dropFirst(5) : text.prefix(10)
+    return "\(date) \(time.clock)"
+  }
+
+  /// `1 pod`, `2 pods`, `12,345 pods`.
+  static func count(_ number: Int, _ noun: String) -> String {
+    "\(grouped(number)) \(noun)\(number == 1 ? "" : "s")"
+  }
+
+  /// `12,345`
+  static func grouped(_ number: Int) -> String {
+    var digits = String(number.magnitude)
+    var result = ""
+    while digits.count > 3 {
+      result = "," + digits.suffix(3) + result
+      digits.removeLast(3)
+    }
+    return (number < 0 ? "-" : "") + digits + result
+  }
+
+  /// A memory quantity in binary units (`6.9Gi`); what is no quantity stays as it is.
+  static func memory(_ text: String) -> String {
+    guard let bytes = Quantity(text)?.value else { return text }
+    for (unit, size) in [("Ti", 1_099_511_627_776.0), ("Gi", 1_073_741_824), ("Mi", 1_048_576), ("Ki", 1024)]
+    where bytes >= size {
+      return decimal(bytes / size) + unit
+    }
+    return decimal(bytes)
+  }
+
+  /// A cpu quantity in cores (`0.5`, `188`); what is no quantity stays as it is.
+  static func cores(_ text: String) -> String {
+    Quantity(text).map { decimal($0.value) } ?? text
+  }
+
+  /// A quantity of the resource `name`: memory and storage in bytes, cpu in cores, others as they are.
+  static func quantity(_ text: String, of name: String) -> String {
+    switch name {
+    case "cpu": cores(text)
+    case "memory", "ephemeral-storage": memory(text)
+    default: name.hasPrefix("hugepages-") ? memory(text) : text
+    }
+  }
+
+  private static func pair(_ large: Int, _ largeUnit: String, _ small: Int, _ smallUnit: String) -> String {
+    small == 0 ? "\(large)\(largeUnit)" : "\(large)\(largeUnit)\(small)\(smallUnit)"
+  }
+
+  /// At most one digit after the point, and none from ten on.
+  private static func decimal(_ value: Double) -> String {
+    guard value < 1e15 else { return "\(value)" }
+    let tenths = Int((value * 10).rounded())
+    return tenths >= 100 || tenths % 10 == 0 ? String(Int(value.rounded())) : "\(tenths / 10).\(tenths % 10)"
+  }
+}
+
+/// A Kubernetes quantity (`500m`, `7059Mi`, `1e3`, `4`).
+nonisolated struct Quantity {
+  /// In units of one: cores, bytes, pieces.
+  let value: Double
+
+  /// Reads the notation of `k8s.io/apimachinery/pkg/api/resource`; `nil` if it is none.
+  init?(_ text: String) {
+    let digits = text.prefix { $0.isASCII && ($0.isNumber || $0 == "." || $0 == "-" || $0 == "+") }
+    guard let number = Double(digits) else { return nil }
+    let suffix = text.dropFirst(digits.count)
+    if let factor = Self.factors[String(suffix)] {
+      value = number * factor
+    } else if suffix.first == "e" || suffix.first == "E", let whole = Double(text) {
+      value = whole
+    } else {
+      return nil
+    }
+  }
+
+  private static let factors: [String: Double] = [
+    "": 1, "n": 1e-9, "u": 1e-6, "m": 1e-3, "k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "P": 1e15, "E": 1e18,
+    "Ki": 0x1p10, "Mi": 0x1p20, "Gi": 0x1p30, "Ti": 0x1p40, "Pi": 0x1p50, "Ei": 0x1p60,
+  ]
+}

@@ -1,0 +1,198 @@
+internal import Monitor
+
+/// The window on a log: which of its lines are in sight, at the end while it follows, else where the user
+/// left it.
+///
+/// A log may hold a million lines and lose old ones at its front while new ones come, so the window is
+/// anchored to a line's number, and only lines near it are fetched.
+struct LogWindow {
+  /// Whether long lines go on in the next row.
+  var wraps = true
+  /// Whether the plugin's own lines are left out.
+  var hidesChatter = false
+  /// Whether the newest line stays in sight.
+  private(set) var isFollowing = true
+  /// Cells hidden at the left; stays while lines come.
+  private(set) var left = 0
+  /// Lines there were when following ended: later ones are new.
+  private(set) var seenEnd = 0
+  private var anchor = Anchor(line: 0, row: 0)
+  private(set) var width = 80
+  private(set) var height = 1
+
+  /// The first row in sight: a row of a line.
+  private struct Anchor: Equatable {
+    var line: Int
+    var row: Int
+  }
+
+  /// A row as it is drawn.
+  enum Row {
+    case text(line: Int, StyledText, Range<Int>, isFirst: Bool)
+    /// Lines of the plugin that are hidden here.
+    case hidden(Int)
+  }
+
+  /// How many lines of the plugin may lie one after another before they are counted no further.
+  private static let longestFold = 5000
+
+  /// The number of the line at the top.
+  var topLine: Int { anchor.line }
+
+  /// Takes the size of the area.
+  mutating func resize(width: Int, height: Int) { (self.width, self.height) = (max(1, width), max(1, height)) }
+
+  /// The rows in sight.
+  mutating func rows(of log: any LogSource) -> [Row] {
+    let status = log.status
+    var reader = LineReader(log, status)
+    if isFollowing {
+      anchor = anchorAtEnd(&reader)
+      seenEnd = reader.end
+    } else if anchor.line < reader.start {
+      anchor = Anchor(line: reader.start, row: 0)
+    }
+    var rows: [Row] = []
+    var line = anchor.line
+    var skip = anchor.row
+    while rows.count < height, line < reader.end {
+      let (lineRows, next) = layout(line, &reader)
+      for row in lineRows.dropFirst(skip) where rows.count < height { rows.append(row) }
+      (line, skip) = (next, 0)
+    }
+    return rows
+  }
+
+  /// Scrolls; up ends following, the end takes it up again.
+  mutating func move(_ motion: Motion, in log: any LogSource) {
+    switch motion {
+    case .up: scroll(by: -1, log)
+    case .down: scroll(by: 1, log)
+    case .halfUp: scroll(by: -max(1, height / 2), log)
+    case .halfDown: scroll(by: max(1, height / 2), log)
+    case .pageUp: scroll(by: -max(1, height - 1), log)
+    case .pageDown: scroll(by: max(1, height - 1), log)
+    case .bottom: isFollowing = true
+    case .left: left = max(0, left - 8)
+    case .right: if !wraps { left += 8 }
+    case .top:
+      pause(log)
+      anchor = Anchor(line: log.status.firstLine, row: 0)
+      left = 0
+    }
+  }
+
+  /// Stays where it is, or goes to the end and stays there.
+  mutating func toggleFollowing(_ log: any LogSource) {
+    if isFollowing { pause(log) } else { isFollowing = true }
+  }
+
+  /// Shows line `number` in the upper third.
+  mutating func show(line number: Int, in log: any LogSource) {
+    pause(log)
+    anchor = Anchor(line: number, row: 0)
+    scroll(by: -height / 3, log)
+  }
+
+  /// Moves the horizontal window so that the cell `column` is in sight.
+  mutating func reveal(column: Int) {
+    guard !wraps else { return }
+    if column < left || column >= left + width { left = max(0, column - width / 3) }
+  }
+
+  private mutating func pause(_ log: any LogSource) {
+    guard isFollowing else { return }
+    isFollowing = false
+    seenEnd = log.status.firstLine + log.status.lineCount
+  }
+
+  private mutating func scroll(by rows: Int, _ log: any LogSource) {
+    var reader = LineReader(log, log.status)
+    if rows < 0 {
+      pause(log)
+      anchor = stepBack(from: anchor, rows: -rows, &reader)
+      return
+    }
+    guard !isFollowing else { return }
+    var left = rows
+    while left > 0, anchor.line < reader.end {
+      let (lineRows, next) = layout(anchor.line, &reader)
+      let rest = lineRows.count - anchor.row
+      if left < rest {
+        anchor.row += left
+        break
+      }
+      left -= rest
+      anchor = Anchor(line: next, row: 0)
+    }
+    let end = anchorAtEnd(&reader)
+    if anchor.line > end.line || (anchor.line == end.line && anchor.row >= end.row) { isFollowing = true }
+  }
+
+  private func anchorAtEnd(_ reader: inout LineReader) -> Anchor {
+    stepBack(from: Anchor(line: reader.end, row: 0), rows: height, &reader)
+  }
+
+  private func stepBack(from start: Anchor, rows: Int, _ reader: inout LineReader) -> Anchor {
+    var (line, missing) = (start.line, rows - start.row)
+    if missing <= 0 { return Anchor(line: line, row: -missing) }
+    while line > reader.start {
+      line = startOfFold(line - 1, &reader)
+      let count = layout(line, &reader).rows.count
+      if count >= missing { return Anchor(line: line, row: count - missing) }
+      missing -= count
+    }
+    return Anchor(line: reader.start, row: 0)
+  }
+
+  /// The first line of the hidden lines of which `line` is one; `line` itself if it is shown.
+  private func startOfFold(_ line: Int, _ reader: inout LineReader) -> Int {
+    guard hidesChatter, reader.isChatter(line) else { return line }
+    var first = line
+    while first > reader.start, line - first < Self.longestFold, reader.isChatter(first - 1) { first -= 1 }
+    return first
+  }
+
+  private func layout(_ line: Int, _ reader: inout LineReader) -> (rows: [Row], next: Int) {
+    let held = reader.line(line)
+    if hidesChatter, held.isChatter {
+      var next = line + 1
+      while next < reader.end, next - line < Self.longestFold, reader.isChatter(next) { next += 1 }
+      return ([.hidden(next - line)], next)
+    }
+    let text = StyledText(held.text, Style(held.isChatter ? .dim : .plain))
+    let ranges = wraps ? text.wrapped(to: width) : [0..<text.characters.count]
+    return (
+      ranges.enumerated().map { .text(line: line, text, $0.element, isFirst: $0.offset == 0) }, line + 1
+    )
+  }
+
+  /// Fetches lines in chunks, and each chunk once.
+  private struct LineReader {
+    private let log: any LogSource
+    let start: Int
+    let end: Int
+    private var chunks: [Int: [LogSession.Line]] = [:]
+    private static let size = 128
+
+    init(_ log: any LogSource, _ status: LogSession.Status) {
+      self.log = log
+      start = status.firstLine
+      end = status.firstLine + status.lineCount
+    }
+
+    mutating func line(_ number: Int) -> LogSession.Line {
+      let chunk = number / Self.size
+      let first = max(start, chunk * Self.size)
+      if chunks[chunk] == nil { chunks[chunk] = log.lines(first..<min(end, (chunk + 1) * Self.size)) }
+      let offset = number - first
+      // A line dropped between the status and the fetch: what is left has moved up.
+      guard let lines = chunks[chunk], lines.indices.contains(offset) else {
+        return LogSession.Line(text: "", isChatter: false)
+      }
+      return lines[offset]
+    }
+
+    mutating func isChatter(_ number: Int) -> Bool { line(number).isChatter }
+  }
+}

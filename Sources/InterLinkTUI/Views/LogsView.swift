@@ -1,0 +1,186 @@
+internal import ClientCore
+internal import Monitor
+
+/// The log of one container: follows it, and stays where the user scrolls to.
+final class LogsView: View {
+  let place = Place.logs
+  let key: PodKey
+  let container: String
+  private let podName: String
+  private var log: (any LogSource)?
+  private var window = LogWindow()
+  private var needle: Needle?
+  private var matchLine: Int?
+  private var search: Task<Void, Never>?
+  private var reader: Task<Void, Never>?
+
+  var name: String { "log of \(container)" }
+  var query: String { needle?.text ?? "" }
+  var isFollowing: Bool { window.isFollowing }
+  /// The search or opening under way, for those who wait for it.
+  var pending: Task<Void, Never>? { search }
+
+  /// The log of `container` of `record`'s pod.
+  init(_ record: PodRecord, container: String) {
+    key = record.key
+    self.container = container
+    podName = "\(record.pod.meta.namespace)/\(record.pod.meta.name)"
+  }
+
+  isolated deinit { reader?.cancel() }
+
+  /// Opens the log through the app's site.
+  func open(_ app: App) -> Task<Void, Never> {
+    let site = app.site
+    let (key, container) = (key, container)
+    return Task { [weak self, weak app] in
+      let log = await site.log(of: key, container: container)
+      self?.show(log, app)
+    }
+  }
+
+  private func show(_ log: any LogSource, _ app: App?) {
+    self.log = log
+    app?.changed()
+    reader = Task { [weak app] in
+      for await _ in log.changes { app?.changed() }
+    }
+  }
+
+  func move(_ motion: Motion) {
+    if let log { window.move(motion, in: log) }
+  }
+
+  /// Pauses or follows.
+  func toggleFollowing() { if let log { window.toggleFollowing(log) } }
+  /// Wraps long lines or lets them run out of sight.
+  func toggleWrap() { window.wraps.toggle() }
+  /// Hides or shows what the plugin itself wrote.
+  func toggleChatter() { window.hidesChatter.toggle() }
+
+  func setQuery(_ text: String, _ app: App) {
+    needle = Needle(text)
+    matchLine = nil
+    search?.cancel()
+    if needle != nil { find(forward: false, app) }
+  }
+
+  /// Goes to the next or previous line that holds what is searched for.
+  func find(forward: Bool, _ app: App) {
+    guard let log, let needle else { return }
+    let status = log.status
+    let end = status.firstLine + status.lineCount
+    let start =
+      matchLine.map { forward ? $0 + 1 : $0 - 1 } ?? (window.isFollowing ? end : window.topLine)
+    let hides = window.hidesChatter
+    search?.cancel()
+    search = Task { [weak self, weak app] in
+      let found = await LogSearch.find(needle, in: log, from: start, forward: forward) { hides && $0.isChatter }
+      guard !Task.isCancelled, let self, let app else { return }
+      self.arrive(found, needle, log, app)
+    }
+  }
+
+  private func arrive(_ found: Int?, _ needle: Needle, _ log: any LogSource, _ app: App) {
+    guard let found else {
+      app.inform("“\(needle.text)” is in none of the \(Format.count(log.status.lineCount, "line")) held.")
+      return
+    }
+    matchLine = found
+    window.show(line: found, in: log)
+    if let text = log.lines(found..<found + 1).first?.text,
+      let range = StyledText(text).matches(of: needle).first
+    {
+      window.reveal(column: range.lowerBound)
+    }
+    app.changed()
+  }
+
+  func retry(_ app: App) { app.retrySite() }
+
+  func draw(on canvas: inout Canvas, in area: Rect, frame: Frame) {
+    let (top, rest) = area.split(top: 1)
+    guard let log else {
+      drawTitle(nil, newLines: 0, on: &canvas, row: top, frame)
+      return
+    }
+    window.resize(width: rest.width, height: rest.height)
+    let rows = window.rows(of: log)
+    let status = log.status
+    let newLines = window.isFollowing ? 0 : max(0, status.firstLine + status.lineCount - window.seenEnd)
+    drawTitle(status, newLines: newLines, on: &canvas, row: top, frame)
+    if status.lineCount == 0 {
+      EmptyState.draw(emptyWords(status.state, frame), on: &canvas, in: rest)
+      return
+    }
+    for (offset, row) in rows.enumerated() {
+      draw(row, on: &canvas, at: rest.row + offset, in: rest)
+    }
+    if newLines > 0 { drawNewLines(newLines, on: &canvas, in: rest) }
+  }
+
+  private func draw(_ row: LogWindow.Row, on canvas: inout Canvas, at y: Int, in area: Rect) {
+    switch row {
+    case .hidden(let count):
+      let text = "\(canvas.glyphs.ellipsis) \(Format.count(count, "line")) of the plugin hidden (x shows them)"
+      canvas.draw(text, row: y, column: area.column, width: area.width, style: Style(.dim))
+    case .text(let line, let text, let range, _):
+      let matches = needle.map { text.matches(of: $0) } ?? []
+      text.draw(
+        range, on: &canvas, row: y, column: area.column, width: area.width, skip: window.wraps ? 0 : window.left,
+        matches: matches, current: line == matchLine ? matches.first : nil)
+    }
+  }
+
+  private func drawNewLines(_ count: Int, on canvas: inout Canvas, in area: Rect) {
+    let text = " \(canvas.glyphs.sortDown) \(Format.grouped(count)) new, G follows "
+    let width = min(area.width, CellWidth.of(text))
+    canvas.draw(
+      text, row: area.rows.upperBound - 1, column: area.columns.upperBound - width, width: width,
+      style: Style(.accent, reversed: true))
+  }
+
+  private func drawTitle(
+    _ status: LogSession.Status?, newLines: Int, on canvas: inout Canvas, row: Rect, _ frame: Frame
+  ) {
+    let dot = canvas.glyphs.separator
+    var title = [Span("Log ", Style(.title, bold: true)), Span("\(podName) \(dot) \(container)", Style(.title))]
+    guard let status else {
+      canvas.rule(row: row.row, columns: row.columns, title: title, trailing: [Span("opening", Style(.waiting))])
+      return
+    }
+    title.append(Span("  " + Format.count(status.lineCount, "line"), Style(.dim)))
+    if status.firstLine > 0 {
+      title.append(Span(", \(Format.grouped(status.firstLine)) older dropped", Style(.attention)))
+    }
+    if !window.wraps, window.left > 0 { title.append(Span(" \(dot) from column \(window.left + 1)", Style(.dim))) }
+    if let needle { title.append(Span(" \(dot) /\(needle.text)", Style(.accent))) }
+    var state = stateSpans(status.state, frame)
+    if !window.isFollowing { state.insert(Span("paused \(dot) ", Style(.attention)), at: 0) }
+    // When both do not fit, where the stream stands matters more than how many lines there are.
+    while CellWidth.of(title) + CellWidth.of(state) + 8 > row.width, title.count > 2 { title.removeLast() }
+    canvas.rule(row: row.row, columns: row.columns, title: title, trailing: state)
+  }
+
+  private func stateSpans(_ state: LogSession.State, _ frame: Frame) -> [Span] {
+    let glyphs = frame.glyphs
+    switch state {
+    case .waiting: return [Span("\(glyphs.circle) waiting", Style(.waiting))]
+    case .connecting: return [Span("\(glyphs.circle) connecting", Style(.waiting))]
+    case .following: return [Span("\(glyphs.dot) following", Style(.live))]
+    case .ended(let why): return [Span("ended", Style(.ended)), Span(why.isEmpty ? "" : ": \(why)", Style(.dim))]
+    case .lost(_, let retryAt):
+      return [Span("\(glyphs.cross) lost, retry in \(Format.age(retryAt - frame.now)) (R)", Style(.bad))]
+    }
+  }
+
+  private func emptyWords(_ state: LogSession.State, _ frame: Frame) -> [(String, Role)] {
+    switch state {
+    case .waiting(let why): [("Nothing to read yet: \(why).", .plain), ("It is opened as soon as there is.", .dim)]
+    case .connecting: [("Opening the log\(frame.glyphs.ellipsis)", .dim)]
+    case .following: [("Nothing written yet.", .plain), ("New lines appear here as they come.", .dim)]
+    case .ended(let why): [("The log is empty.", .plain), (why, .dim)]
+    case .lost(let why, _): [("The log cannot be read.", .plain), (why, .attention), ("R tries again now.", .dim)]
+    }
+  }
+}

@@ -1,0 +1,241 @@
+internal import ClientCore
+internal import Monitor
+
+/// Everything that is known of one pod, as a page.
+enum PodPage {
+  /// The page of `record`; `events` as far as they have been loaded.
+  static func make(_ record: PodRecord, events: Load<[Event]>, frame: Frame) -> Page {
+    var page = Page()
+    let pod = record.pod
+    verdict(record, &page)
+    identity(record, frame, &page)
+    chain(record, frame, &page)
+    containers(pod.initContainers, pod.initContainerStatuses, "Init containers", frame, &page)
+    containers(pod.containers, pod.containerStatuses, "Containers", frame, &page)
+    annotations(pod, &page)
+    conditions(pod, &page)
+    placement(pod, &page)
+    list(events, frame, &page)
+    return page
+  }
+
+  private static func verdict(_ record: PodRecord, _ page: inout Page) {
+    let summary = PodSummary(record)
+    var line = StyledText("  ")
+    line.append(summary.phase, Style(summary.role, bold: true))
+    if !summary.reason.isEmpty { line.append("  " + summary.reason, summary.isOdd ? .attention : .plain) }
+    line.hang = 2
+    page.line(line)
+    if summary.isOdd, record.pod.phase == "Succeeded" {
+      page.sentence(
+        "A job that is cancelled while it is queued is reported like this: Kubernetes cannot tell it from success.",
+        .dim)
+    }
+    let message = PodSummary.message(of: record.pod)
+    if !message.isEmpty, PodSummary.oneLine(message) != summary.reason {
+      page.heading("Message")
+      page.sentence(message.trimmingTrailingNewlines)
+    }
+  }
+
+  private static func identity(_ record: PodRecord, _ frame: Frame, _ page: inout Page) {
+    let pod = record.pod
+    page.heading("Identity")
+    page.field("pod", "\(pod.meta.namespace)/\(pod.meta.name)")
+    page.field("uid", pod.meta.uid)
+    if let job = record.job {
+      page.field("job", job.text, .accent, note: kind(of: job))
+    } else {
+      page.field("job", "none yet", .dim, note: "the plugin has not accepted it (no JobID annotation)")
+    }
+    page.field("node", pod.nodeName.isEmpty ? "none: not scheduled" : pod.nodeName)
+    if let owner = pod.meta.controller {
+      page.field("owner", "\(owner.kind) \(owner.name)", note: "would make it again")
+    }
+    if !pod.meta.labels.isEmpty { page.field("labels", joined(pod.meta.labels)) }
+    page.field("learnt", frame.moment(record.learnt), note: "from Kubernetes")
+  }
+
+  /// What kind of id a job's is.
+  static func kind(of job: JobIdentifier) -> String {
+    switch job {
+    case .number: "Slurm job ID (or HTCondor cluster ID)"
+    case .container: "Docker container"
+    case .uid: "UID at the remote side (Kubernetes or UNICORE plugin)"
+    case .other: "ID given by the plugin"
+    }
+  }
+
+  /// How far it came, and who says so; only times that are really known.
+  private static func chain(_ record: PodRecord, _ frame: Frame, _ page: inout Page) {
+    let pod = record.pod
+    page.heading("Chain", note: "times are the API server's")
+    step("created", pod.meta.created, "says Kubernetes", frame, &page)
+    if !pod.nodeName.isEmpty {
+      let condition = pod.conditions.last { $0.type == "PodScheduled" && $0.status == "True" }
+      step("scheduled", condition?.transition, "says Kubernetes", frame, &page)
+      step("taken", pod.startTime, "says the virtual kubelet", frame, &page)
+    }
+    if record.job != nil { step("submitted", nil, "the plugin gave a job ID", frame, &page) }
+    var starts: [Timestamp] = []
+    var ends: [Timestamp?] = []
+    for status in pod.containerStatuses {
+      switch status.state {
+      case .running(let start): if let start { starts.append(start) }
+      case .terminated(let end):
+        if let start = end.startedAt { starts.append(start) }
+        ends.append(end.finishedAt)
+      case .unknown, .waiting: break
+      }
+    }
+    if let start = starts.min() { step("running", start, "when the plugin noticed", frame, &page) }
+    if !ends.isEmpty, ends.count == pod.containers.count {
+      step("ended", ends.compactMap { $0 }.max(), "when the plugin noticed", frame, &page)
+    }
+    if let deletion = pod.meta.deletion {
+      page.field("deleted by", Format.moment(deletion, now: frame.now), .attention, note: "end of its grace period")
+    }
+  }
+
+  private static func step(
+    _ name: String, _ time: Timestamp?, _ source: String, _ frame: Frame, _ page: inout Page
+  ) {
+    let text = time.map { Format.moment($0, now: frame.now) } ?? "time not told"
+    let age = time.map { "\(Format.age(frame.now - $0)) ago, " } ?? ""
+    page.field(name, text, time == nil ? .dim : .plain, note: age + source)
+  }
+
+  private static func containers(
+    _ containers: [Pod.Container], _ statuses: [Pod.ContainerStatus], _ title: String, _ frame: Frame,
+    _ page: inout Page
+  ) {
+    guard !containers.isEmpty else { return }
+    page.heading(title)
+    for container in containers {
+      let status = statuses.first { $0.name == container.name }
+      page.field(container.name, state(of: status, frame))
+      page.field("", container.image, .dim)
+      if case .terminated(let end)? = status?.state, !end.message.isEmpty {
+        page.field("", end.message.trimmingTrailingNewlines)
+      }
+      let asked = resources(container)
+      if !asked.isEmpty { page.field("", asked, .dim) }
+    }
+  }
+
+  private static func state(of status: Pod.ContainerStatus?, _ frame: Frame) -> StyledText {
+    guard let status else { return StyledText("nothing reported", Style(.dim)) }
+    var text: StyledText
+    switch status.state {
+    case .unknown:
+      text = StyledText("nothing reported yet", Style(.dim))
+    case .waiting(let reason, let message):
+      text = StyledText("waiting", Style(.waiting))
+      let why = [reason, PodSummary.oneLine(message)].filter { !$0.isEmpty }.joined(separator: ": ")
+      if !why.isEmpty { text.append(": " + why) }
+    case .running(let start):
+      text = StyledText("running", Style(.live))
+      if let start { text.append(" for \(Format.age(frame.now - start))") }
+    case .terminated(let end):
+      text = StyledText(PodSummary.outcome(of: end), Style(end.exitCode == 0 ? .ended : .bad))
+      if let start = end.startedAt, let finish = end.finishedAt {
+        text.append(" after \(Format.age(finish - start))")
+      }
+      if let finish = end.finishedAt { text.append(" at \(Format.moment(finish, now: frame.now))") }
+      if end.startedAt == nil { text.append(", never seen running", .dim) }
+    }
+    if status.isReady { text.append("  ready", .good) }
+    if status.restartCount > 0 { text.append("  " + Format.count(status.restartCount, "restart"), .attention) }
+    return text
+  }
+
+  private static func resources(_ container: Pod.Container) -> String {
+    func list(_ amounts: [String: String]) -> String {
+      amounts.sorted { $0.key < $1.key }
+        .map { "\($0.key) \(Format.quantity($0.value, of: $0.key))" }.joined(separator: ", ")
+    }
+    let (requests, limits) = (list(container.requests), list(container.limits))
+    if requests.isEmpty && limits.isEmpty { return "" }
+    if requests == limits { return "asks for \(requests), and no more" }
+    return [requests.isEmpty ? "" : "asks for \(requests)", limits.isEmpty ? "" : "at most \(limits)"]
+      .filter { !$0.isEmpty }.joined(separator: "; ")
+  }
+
+  private static func annotations(_ pod: Pod, _ page: inout Page) {
+    let sorted = pod.meta.annotations.sorted { $0.key < $1.key }
+    let flags = sorted.filter { $0.key.hasPrefix(flagPrefix) }
+    if !flags.isEmpty {
+      page.heading("Slurm flags", note: flagPrefix)
+      for (key, value) in flags {
+        page.field(String(key.dropFirst(flagPrefix.count)), Secrets.shown(annotation: key, value))
+      }
+    }
+    let others = sorted.filter { !$0.key.hasPrefix(flagPrefix) && $0.key != JobIdentifier.annotation }
+    guard !others.isEmpty else { return }
+    page.heading("Annotations")
+    for (key, value) in others {
+      var line = StyledText("  ")
+      let shown = Secrets.shown(annotation: key, value)
+      line.append(key + " ", .dim)
+      line.append(PodSummary.oneLine(shown), shown == Secrets.mask ? .dim : .plain)
+      line.hang = 4
+      page.line(line)
+    }
+  }
+
+  private static func conditions(_ pod: Pod, _ page: inout Page) {
+    guard !pod.conditions.isEmpty else { return }
+    page.heading("Conditions", note: "of a type that is there twice, the last counts")
+    var seen: Set<String> = []
+    for condition in pod.conditions.reversed() where seen.insert(condition.type).inserted {
+      let text = [condition.status, condition.reason, PodSummary.oneLine(condition.message)]
+      page.field(condition.type, text.filter { !$0.isEmpty }.joined(separator: "  "))
+    }
+  }
+
+  private static func placement(_ pod: Pod, _ page: inout Page) {
+    guard !pod.nodeSelector.isEmpty || !pod.tolerations.isEmpty else { return }
+    page.heading("Placement")
+    if !pod.nodeSelector.isEmpty { page.field("only on", joined(pod.nodeSelector)) }
+    if !pod.tolerations.isEmpty {
+      page.field("tolerates", pod.tolerations.map { $0.isEmpty ? "every taint" : $0 }.joined(separator: ", "))
+    }
+  }
+
+  private static func list(_ events: Load<[Event]>, _ frame: Frame, _ page: inout Page) {
+    page.heading("Events", note: "the virtual kubelet itself reports none")
+    switch events {
+    case .loading: page.sentence("asking for them\(frame.glyphs.ellipsis)", .dim)
+    case .failed(let why): page.sentence(why, .attention)
+    case .loaded(let events) where events.isEmpty: page.sentence("none (they are kept for about an hour)", .dim)
+    case .loaded(let events):
+      for event in events {
+        var line = StyledText("  ")
+        let age = frame.age(event.last ?? event.first)
+        line.append(age + String(repeating: " ", count: max(1, 7 - age.count)), .dim)
+        line.append(event.reason, event.type == "Warning" ? .attention : .plain)
+        if event.count > 1 { line.append(" ×\(event.count)", .dim) }
+        line.append("  " + PodSummary.oneLine(event.message))
+        if !event.source.isEmpty { line.append("  (\(event.source))", .dim) }
+        line.hang = 9
+        page.line(line)
+      }
+    }
+  }
+
+  private static func joined(_ pairs: [String: String]) -> String {
+    pairs.sorted { $0.key < $1.key }.map { $0.value.isEmpty ? $0.key : "\($0.key)=\($0.value)" }
+      .joined(separator: ", ")
+  }
+
+  private static let flagPrefix = "slurm-job.vk.io/"
+}
+
+nonisolated extension String {
+  /// Without line breaks at its end.
+  var trimmingTrailingNewlines: String {
+    var result = self
+    while result.last?.isNewline == true { result.removeLast() }
+    return result
+  }
+}

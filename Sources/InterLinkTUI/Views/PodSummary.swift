@@ -1,0 +1,196 @@
+internal import ClientCore
+internal import Monitor
+
+/// What a pod's state comes to, in plain words: only what Kubernetes says, and only what follows from it.
+nonisolated struct PodSummary: Equatable, Sendable {
+  /// How the phase is written; Kubernetes's own word unless something overrides it (`Terminating`, `Gone`).
+  var phase: String
+  /// What the phase means.
+  var role: Role
+  /// Why it is as it is, on one line; empty if there is nothing to say.
+  var reason = ""
+  /// Whether the reason deserves to be looked at.
+  var isOdd = false
+
+  /// Summarises `record` as it is known.
+  init(_ record: PodRecord) {
+    let pod = record.pod
+    if record.isGone {
+      (phase, role) = ("Gone", .stale)
+      reason = "deleted; was \(pod.phase.isEmpty ? "in no phase" : pod.phase) when last seen"
+      return
+    }
+    if pod.meta.deletion != nil {
+      (phase, role, isOdd) = ("Terminating", .attention, true)
+      reason = pod.phase == "Running" ? "being deleted (kept 30 s by its grace period)" : "being deleted"
+      if !pod.meta.finalizers.isEmpty { reason += ", waits for \(pod.meta.finalizers[0])" }
+      return
+    }
+    phase = pod.phase.isEmpty ? "(none)" : pod.phase
+    switch pod.phase {
+    case "Pending":
+      role = .waiting
+      if pod.nodeName.isEmpty { explainUnscheduled(pod) } else { explainPending(record) }
+    case "Initializing":
+      role = .waiting
+      reason = "waiting for its ConfigMaps or Secrets"
+    case "Running":
+      role = .live
+      explainRunning(pod)
+    case "Succeeded":
+      role = .ended
+      explainSucceeded(pod)
+    case "Failed":
+      role = .bad
+      reason = Self.failure(of: pod)
+    default:
+      role = .attention
+      reason = pod.reason
+      isOdd = true
+    }
+  }
+
+  /// What the pod says in full, as it says it; empty if it says nothing.
+  static func message(of pod: Pod) -> String {
+    if !pod.message.isEmpty { return pod.message }
+    for status in pod.initContainerStatuses + pod.containerStatuses {
+      switch status.state {
+      case .waiting(_, let message) where !message.isEmpty: return message
+      case .terminated(let end) where !end.message.isEmpty: return end.message
+      default: break
+      }
+    }
+    return pod.conditions.last { $0.type == "PodScheduled" && $0.status == "False" }?.message ?? ""
+  }
+
+  private mutating func explainUnscheduled(_ pod: Pod) {
+    let condition = pod.conditions.last { $0.type == "PodScheduled" }
+    guard let condition, condition.status == "False" else {
+      reason = "not scheduled yet"
+      return
+    }
+    (role, isOdd) = (.attention, true)
+    // "0/3 nodes are available: 1 Insufficient cpu, 2 node(s) had … . preemption: …"
+    let message = condition.message.split(separator: " preemption:", maxSplits: 1).first.map(String.init) ?? ""
+    reason = "unschedulable: " + (message.isEmpty ? condition.reason : Self.oneLine(message))
+    while reason.hasSuffix(".") { reason.removeLast() }
+  }
+
+  private mutating func explainPending(_ record: PodRecord) {
+    for status in record.pod.initContainerStatuses + record.pod.containerStatuses {
+      if case .waiting(let why, let message) = status.state, !why.isEmpty, why != "Remote pod submitted" {
+        reason = message.isEmpty ? why : "\(why): \(Self.oneLine(message))"
+        isOdd = why != "PodInitializing" && why != "ContainerCreating" && !why.hasPrefix("Init:")
+        return
+      }
+    }
+    reason =
+      record.job == nil
+      ? "given to its node; no job ID yet"
+      : "accepted as a job; has not started"
+  }
+
+  private mutating func explainRunning(_ pod: Pod) {
+    let ends = pod.containerStatuses.compactMap { status -> String? in
+      guard case .terminated(let end) = status.state else { return nil }
+      return "\(status.name) ended: \(Self.outcome(of: end))"
+    }
+    if !ends.isEmpty {
+      reason = ends.joined(separator: ", ")
+      isOdd = true
+    } else if pod.reason != "Running" {
+      reason = pod.reason
+    }
+  }
+
+  private mutating func explainSucceeded(_ pod: Pod) {
+    // A job cancelled while it was queued is reported as a success that never ran.
+    let wasSeenRunning = pod.containerStatuses.contains {
+      if case .terminated(let end) = $0.state { end.startedAt != nil } else { true }
+    }
+    if wasSeenRunning || pod.containerStatuses.isEmpty {
+      reason = "exit 0"
+    } else {
+      reason = "exit 0, but never seen running"
+      isOdd = true
+    }
+  }
+
+  /// Why a pod failed, in one line.
+  private static func failure(of pod: Pod) -> String {
+    if pod.reason == "ProviderFailed" {
+      return "not submitted: " + submissionError(in: message(of: pod))
+    }
+    var ends: [String] = []
+    for status in pod.containerStatuses {
+      guard case .terminated(let end) = status.state, end.exitCode != 0 || end.signal != 0 else { continue }
+      let words = outcome(of: end)
+      ends.append(pod.containers.count > 1 ? "\(status.name): \(words)" : words)
+    }
+    if !ends.isEmpty { return ends.joined(separator: ", ") }
+    return [pod.reason, oneLine(pod.message)].filter { !$0.isEmpty }.joined(separator: ": ")
+  }
+
+  /// How a container ended: `exit 3`, `time limit reached (exit 15)`, `exit 137 (KILL)`.
+  static func outcome(of end: Pod.ContainerStatus.Termination) -> String {
+    let code = "exit \(end.exitCode)"
+    if end.message.contains("reached its time limit") { return "time limit reached (\(code))" }
+    if end.message.contains("out-of-memory") || end.reason == "OOMKilled" { return "out of memory (\(code))" }
+    let signal = ExitCode.signal(of: end)
+    return signal.map { "\(code), \($0)" } ?? code
+  }
+
+  /// The part of a refused submission's two kilobytes that says why.
+  static func submissionError(in message: String) -> String {
+    let lines = message.split(whereSeparator: \.isNewline)
+    let errors = lines.filter { $0.contains("sbatch: error: ") && !$0.contains("errors.errorString") }
+    if let line = errors.first, let mark = line.ranges(of: "sbatch: error: ").last {
+      return String(line[mark.upperBound...])
+    }
+    // Go dumps the same sentence twice; the second time without escapes.
+    if let mark = message.ranges(of: "sbatch: error: ").last {
+      return oneLine(String(message[mark.upperBound...].prefix { $0 != "\\" && $0 != "\"" }))
+    }
+    if let mark = message.ranges(of: "dial tcp ").last {
+      return oneLine(String(message[mark.upperBound...].prefix { $0 != "\"" && $0 != "}" }))
+    }
+    if let mark = message.ranges(of: "error: ").last, mark.upperBound < message.endIndex {
+      return oneLine(String(message[mark.upperBound...]))
+    }
+    return message.isEmpty ? "no reason given" : oneLine(message)
+  }
+
+  /// `text` with every run of white space made one blank.
+  static func oneLine(_ text: String) -> String {
+    text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+}
+
+/// What exit codes tell.
+nonisolated enum ExitCode {
+  /// The signal that ended a container, if its code or status says one: `KILL`, `TERM (cancelled?)`.
+  static func signal(of end: Pod.ContainerStatus.Termination) -> String? {
+    if end.signal > 0 { return name(ofSignal: end.signal) }
+    // A shell reports 128 + the signal; the Slurm plugin passes the bare signal of a cancelled job on.
+    if end.exitCode > 128, end.exitCode < 160 { return name(ofSignal: end.exitCode - 128) }
+    if end.exitCode == 15, end.reason == "Error: 15" { return "TERM: was its job cancelled?" }
+    return nil
+  }
+
+  private static func name(ofSignal number: Int) -> String {
+    switch number {
+    case 1: "HUP"
+    case 2: "INT"
+    case 3: "QUIT"
+    case 4: "ILL: illegal instruction"
+    case 6: "ABRT: aborted"
+    case 7: "BUS: bus error"
+    case 8: "FPE: arithmetic error"
+    case 9: "KILL: killed, often for memory"
+    case 11: "SEGV: crashed"
+    case 13: "PIPE"
+    case 15: "TERM: asked to end"
+    default: "signal \(number)"
+    }
+  }
+}
