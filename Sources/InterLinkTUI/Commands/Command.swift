@@ -20,9 +20,9 @@ struct Command {
   /// How early it is shown in the footer (1 first); `nil` if not at all.
   var footer: Int?
   /// Why it cannot be done now, as a sentence; `nil` if it can.
-  var whyDisabled: (App) -> String? = { _ in nil }
+  var whyDisabled: @MainActor (App) -> String? = { _ in nil }
   /// Does it; the string is the argument given on the `:` line, empty for a key.
-  let run: (App, String) -> Void
+  let run: @MainActor (App, String) -> Void
 
   /// The parts of the help, in order.
   enum Group: String, CaseIterable {

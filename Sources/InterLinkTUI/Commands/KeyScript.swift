@@ -27,3 +27,8 @@ nonisolated enum KeyScript {
     return keys
   }
 }
+
+nonisolated extension Key: ExpressibleByExtendedGraphemeClusterLiteral {
+  /// `"j"` is the key that types it.
+  init(extendedGraphemeClusterLiteral character: Character) { self = .character(character) }
+}

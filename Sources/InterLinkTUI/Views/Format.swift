@@ -51,7 +51,7 @@ nonisolated enum Format {
 
   /// A memory quantity in binary units (`6.9Gi`); what is no quantity stays as it is.
   static func memory(_ text: String) -> String {
-    guard let bytes = Quantity(text)?.value else { return text }
+    guard let bytes = ResourceQuantity(text)?.value else { return text }
     for (unit, size) in [("Ti", 1_099_511_627_776.0), ("Gi", 1_073_741_824), ("Mi", 1_048_576), ("Ki", 1024)]
     where bytes >= size {
       return decimal(bytes / size) + unit
@@ -61,7 +61,7 @@ nonisolated enum Format {
 
   /// A cpu quantity in cores (`0.5`, `188`); what is no quantity stays as it is.
   static func cores(_ text: String) -> String {
-    Quantity(text).map { decimal($0.value) } ?? text
+    ResourceQuantity(text).map { decimal($0.value) } ?? text
   }
 
   /// A quantity of the resource `name`: memory and storage in bytes, cpu in cores, others as they are.
@@ -86,7 +86,7 @@ nonisolated enum Format {
 }
 
 /// A Kubernetes quantity (`500m`, `7059Mi`, `1e3`, `4`).
-nonisolated struct Quantity {
+nonisolated struct ResourceQuantity {
   /// In units of one: cores, bytes, pieces.
   let value: Double
 

@@ -114,15 +114,15 @@ struct LogWindow {
       return
     }
     guard !isFollowing else { return }
-    var left = rows
-    while left > 0, anchor.line < reader.end {
+    var missing = rows
+    while missing > 0, anchor.line < reader.end {
       let (lineRows, next) = layout(anchor.line, &reader)
       let rest = lineRows.count - anchor.row
-      if left < rest {
-        anchor.row += left
+      if missing < rest {
+        anchor.row += missing
         break
       }
-      left -= rest
+      missing -= rest
       anchor = Anchor(line: next, row: 0)
     }
     let end = anchorAtEnd(&reader)

@@ -1,0 +1,142 @@
+internal import ClientCore
+internal import Monitor
+
+extension App {
+  /// The views that tab goes through.
+  static let roots: [Place] = [.overview, .pods, .nodes]
+
+  /// Shows one of the ``roots``.
+  func openRoot(_ place: Place) {
+    guard view.place != place else { return }
+    switch place {
+    case .pods: open(PodsView(pods: pods))
+    case .nodes: open(NodesView(nodes: nodes))
+    default: open(OverviewView(pods: pods, nodes: nodes))
+    }
+  }
+
+  /// Shows the root after, or before, the present one.
+  func cycleRoots(by offset: Int) {
+    let root = trail.path.first?.place ?? .overview
+    let index = Self.roots.firstIndex(of: root) ?? 0
+    openRoot(Self.roots[(index + offset + Self.roots.count) % Self.roots.count])
+  }
+
+  /// Shows `view`.
+  func open(_ view: any View) {
+    trail.open(view)
+    view.refresh(self)
+  }
+
+  /// Goes back or forward through what was opened.
+  func step(_ offset: Int) {
+    trail.step(offset)
+    view.refresh(self)
+  }
+
+  /// Drills into what the cursor is on.
+  func drillIn() {
+    switch view.place {
+    case .overview, .pods:
+      if let record = pods.selected?.record { open(PodDetailView(record)) }
+    case .nodes:
+      if let record = nodes.selected?.record { open(NodeDetailView(record)) }
+    case .nodeDetail:
+      if let view = view as? NodeDetailView { showPods(onNode: view.nodeName) }
+    case .podDetail:
+      openLogs()
+    default: break
+    }
+  }
+
+  /// Shows the pods of one node.
+  func showPods(onNode name: String) {
+    pods.setFilter("node:~^\(name.replacing(".", with: "\\."))$", self)
+    openRoot(.pods)
+  }
+
+  /// The newest record of a pod; `nil` if it is no longer known.
+  func podRecord(_ key: PodKey) -> PodRecord? { snapshot.pods.first { $0.key == key } }
+
+  /// The pod that keys act on: the cursor's, or the one whose page, manifest or log is shown.
+  var currentPod: PodRecord? {
+    switch view {
+    case is OverviewView, is PodsView: pods.selected?.record
+    case let view as PodDetailView: view.record
+    case let view as ManifestView: podRecord(view.key)
+    case let view as LogsView: podRecord(view.key)
+    default: nil
+    }
+  }
+
+  /// Opens the log of the current pod; asks which container if there are several.
+  func openLogs() {
+    guard let record = currentPod else { return }
+    let names = record.pod.containers.map(\.name)
+    if names.count > 1 {
+      pickContainer(record, names)
+    } else if let name = names.first {
+      openLog(record, container: name)
+    }
+  }
+
+  /// Asks which container's log is to be shown.
+  func pickContainer(_ record: PodRecord, _ names: [String]) {
+    picker = Picker(title: "Log of which container?", items: names.map { Picker.Item(name: $0) }) {
+      [weak self] in self?.openLog(record, container: $0)
+    }
+  }
+
+  private func openLog(_ record: PodRecord, container: String) {
+    let logs = LogsView(record, container: container)
+    open(logs)
+    let opening = logs.open(self)
+    load { await opening.value }
+  }
+
+  /// Clears a filter or search, and where there is none goes back; at the root nothing.
+  func escape() {
+    if message != nil {
+      message = nil
+    } else if !view.query.isEmpty {
+      view.setQuery("", self)
+    } else if !trail.isAtRoot {
+      step(-1)
+    }
+  }
+
+  /// Goes back; at the root it leaves.
+  func back() {
+    if trail.isAtRoot { quit() } else { step(-1) }
+  }
+
+  /// ctrl-c: cancels the innermost thing; at the root says how to leave, and then leaves.
+  func cancel() {
+    if !view.query.isEmpty || !trail.isAtRoot || message?.isError == true {
+      isHintAboutQuittingShown = false
+      escape()
+    } else if isHintAboutQuittingShown {
+      quit()
+    } else {
+      isHintAboutQuittingShown = true
+      inform("q quits; so does ctrl-c once more.")
+    }
+  }
+
+  // MARK: Pickers
+
+  /// Asks for a namespace.
+  func pickNamespace() {
+    let current = snapshot.namespace
+    var items = [Picker.Item(name: "", label: "all namespaces", isCurrent: current == nil)]
+    items += snapshot.namespaces.map { Picker.Item(name: $0, isCurrent: $0 == current) }
+    picker = Picker(title: "Namespace", items: items) { [weak self] in self?.look(at: $0.isEmpty ? nil : $0) }
+  }
+
+  /// Asks for a context.
+  func pickContext() {
+    let current = snapshot.identity.context
+    let items = options.contexts.map { Picker.Item(name: $0, isCurrent: $0 == current) }
+    picker = Picker(title: "Context", items: items) { [weak self] in self?.switchContext(to: $0) }
+  }
+}

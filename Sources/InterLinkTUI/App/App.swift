@@ -1,0 +1,235 @@
+internal import ClientCore
+internal import Monitor
+
+/// The dashboard's state and what keys do to it; draws itself on a canvas and knows no terminal.
+final class App {
+  /// What does not change while it runs.
+  struct Options {
+    /// Nothing may be changed on the site.
+    var isReadOnly = false
+    var glyphs = Glyphs()
+    /// Contexts that can be switched to; empty where there is only one.
+    var contexts: [String] = []
+    /// This machine's clock; replaced where frames must repeat.
+    var clock: () -> Timestamp = { Timestamp.now }
+  }
+
+  let options: Options
+  private(set) var site: any SiteAccess
+  private(set) var snapshot = Snapshot()
+  private(set) var counts = SiteCounts()
+  /// Called whenever something that is shown has changed.
+  var onChange: () -> Void = {}
+  /// Called to hand the terminal back to the shell for a while, and to draw all of it anew.
+  var onSuspend: () -> Void = {}
+  var onRedraw: () -> Void = {}
+  /// Set when the user leaves.
+  private(set) var hasQuit = false
+
+  let pods: ResourceTable<PodRow>
+  let nodes: ResourceTable<NodeRow>
+  var trail = Trail()
+  var prompt: Prompt?
+  var picker: Picker?
+  var message: Message?
+  var isHintAboutQuittingShown = false
+  var histories: [Prompt.Kind: [String]] = [:]
+
+  private let connect: (String) throws -> any SiteAccess
+  private var siteTask: Task<Void, Never>?
+  private var loads: [Task<Void, Never>] = []
+  private(set) var size = (rows: 24, columns: 80)
+
+  /// A line about something that went wrong, or worth knowing.
+  struct Message {
+    var text: String
+    /// An error stays until it is dismissed; anything else until the next key.
+    var isError: Bool
+  }
+
+  /// Shows `site`.
+  ///
+  /// - Parameter connect: opens another context by its name; throws a sentence.
+  init(
+    site: any SiteAccess, options: Options = Options(),
+    connect: @escaping (String) throws -> any SiteAccess = { throw UnknownContext(name: $0) }
+  ) {
+    (self.site, self.options, self.connect) = (site, options, connect)
+    pods = ResourceTable(
+      columns: PodColumns.all(options.glyphs), wide: PodColumns.wide, sort: SortOrder(column: "age"))
+    nodes = ResourceTable(
+      columns: NodeColumns.all(options.glyphs), wide: NodeColumns.wide, sort: SortOrder(column: "name"))
+    trail.open(OverviewView(pods: pods, nodes: nodes))
+  }
+
+  isolated deinit { siteTask?.cancel() }
+
+  /// There is only one context, and no other can be opened.
+  struct UnknownContext: Error, CustomStringConvertible {
+    let name: String
+    var description: String { "There is no context “\(name)” to switch to." }
+  }
+
+  // MARK: The site
+
+  /// Watches the site until ``stop()``.
+  func start() {
+    let site = site
+    siteTask?.cancel()
+    siteTask = Task { [weak self] in
+      async let run: Void = site.run()
+      for await snapshot in site.snapshots { self?.show(snapshot) }
+      await run
+    }
+  }
+
+  /// Ends watching.
+  func stop() { siteTask?.cancel() }
+
+  /// Shows `snapshot` from now on.
+  func show(_ snapshot: Snapshot) {
+    self.snapshot = snapshot
+    counts = SiteCounts(snapshot)
+    takeRows()
+    view.refresh(self)
+    changed()
+  }
+
+  private func takeRows() {
+    let silent = Set(
+      snapshot.nodes.filter { if case .unknown = $0.readiness { true } else { false } }.map { $0.node.meta.name })
+    pods.take(
+      snapshot.pods.map { PodRow(record: $0, isNodeSilent: silent.contains($0.pod.nodeName)) }, self)
+    nodes.take(
+      snapshot.nodes.map { NodeRow(record: $0, pods: counts.onNode[$0.node.meta.name] ?? [:]) }, self)
+  }
+
+  /// Goes over to another context; a failure is told and changes nothing.
+  func switchContext(to name: String) {
+    do {
+      site = try connect(name)
+    } catch {
+      fail("Context “\(name)” cannot be opened: \(error)")
+      return
+    }
+    trail = Trail()
+    trail.open(OverviewView(pods: pods, nodes: nodes))
+    pods.clearMarks()
+    show(Snapshot())
+    start()
+  }
+
+  /// Looks at one namespace, or (`nil`) at all.
+  func look(at namespace: String?) {
+    let site = site
+    load { await site.look(at: namespace) }
+  }
+
+  /// Ends every back-off, of the connection and of the view on top.
+  func retrySite() {
+    let site = site
+    load { await site.retryNow() }
+  }
+
+  // MARK: Work in the background
+
+  /// Runs `work`; ``settle()`` waits for it.
+  func load(_ work: @escaping () async -> Void) {
+    loads.append(Task { await work() })
+  }
+
+  /// Waits until nothing is under way that a key has set off: for scripts and tests.
+  func settle() async {
+    while true {
+      let running = loads + [pods.arranging, nodes.arranging, (view as? LogsView)?.pending].compactMap { $0 }
+      loads = []
+      for task in running { await task.value }
+      if loads.isEmpty, pods.isSettled, nodes.isSettled { return }
+    }
+  }
+
+  /// Something that is shown has changed.
+  func changed() { onChange() }
+
+  // MARK: Time
+
+  /// The API server's time now.
+  var now: Timestamp { options.clock() + snapshot.clockSkew }
+
+  /// Seconds until something on screen changes by itself: the clock's next second.
+  var nextTick: Double { 1 - Double(options.clock().nanoseconds) / 1e9 }
+
+  // MARK: What is on screen
+
+  /// The view on top.
+  var view: any View { trail.current }
+
+  /// Where keys go.
+  var place: Place { prompt != nil ? .prompt : picker != nil ? .picker : view.place }
+
+  /// What views are drawn from.
+  var frame: Frame { Frame(snapshot: snapshot, counts: counts, now: now, glyphs: options.glyphs) }
+
+  /// Draws the screen.
+  func draw(rows: Int, columns: Int) -> Canvas {
+    size = (rows, columns)
+    pods.timePasses(self)
+    nodes.timePasses(self)
+    var canvas = Canvas(rows: rows, columns: columns, glyphs: options.glyphs)
+    Screen(app: self, frame: frame).draw(on: &canvas)
+    return canvas
+  }
+
+  // MARK: Keys
+
+  /// Does what `key` means here.
+  func handle(_ key: Key) {
+    if let message, !message.isError { self.message = nil }
+    let hintWasShown = isHintAboutQuittingShown
+    isHintAboutQuittingShown = false
+    if let command = CommandTable.command(for: key, in: place) {
+      if command.id == "cancel" { isHintAboutQuittingShown = hintWasShown }
+      perform(command)
+    } else if prompt != nil {
+      typeIntoPrompt(key)
+    } else if picker != nil {
+      picker?.type(key)
+    } else if case .character = key {
+      inform("\(key) does nothing here; ? lists the keys that do.")
+    }
+    changed()
+  }
+
+  /// Does `command`, or says why it cannot be done.
+  func perform(_ command: Command, argument: String = "") {
+    if let why = command.whyDisabled(self) {
+      inform(why)
+    } else {
+      command.run(self, argument)
+    }
+  }
+
+  /// Plays `keys` as if they were typed, each after the last has had its effect.
+  func play(_ keys: [Key]) async {
+    for key in keys {
+      handle(key)
+      await settle()
+      _ = draw(rows: size.rows, columns: size.columns)
+    }
+  }
+
+  /// Leaves.
+  func quit() { hasQuit = true }
+
+  /// Says something until the next key.
+  func inform(_ text: String) {
+    message = Message(text: text, isError: false)
+    changed()
+  }
+
+  /// Says what went wrong until it is dismissed.
+  func fail(_ text: String) {
+    message = Message(text: text, isError: true)
+    changed()
+  }
+}

@@ -1,0 +1,58 @@
+internal import Monitor
+
+/// The line at the bottom in which something is typed.
+struct Prompt {
+  /// What is typed in it.
+  enum Kind: Hashable {
+    case filter, search, command
+
+    /// What stands before it.
+    var sign: String { self == .command ? ":" : "/" }
+  }
+
+  let kind: Kind
+  var editor: LineEditor
+  /// The filter or search in force before, for esc.
+  let before: String
+  /// What was typed when completion began, and which completion stands there now.
+  var completing: (typed: String, index: Int)?
+
+  /// Something that the line may become.
+  struct Completion {
+    /// The whole line.
+    var line: String
+    var note: String
+  }
+
+  /// What is wrong with the line, as a sentence; `nil` if nothing is.
+  func problem(_ app: App) -> String? {
+    guard kind == .filter else { return nil }
+    return app.view is NodesView ? app.nodes.input.error?.message : app.pods.input.error?.message
+  }
+
+  /// What the line may become: commands, or what may follow one.
+  func completions(_ app: App) -> [Completion] {
+    guard kind == .command else { return [] }
+    let typed = completing?.typed ?? editor.text
+    guard let blank = typed.firstIndex(of: " ") else { return commands(typed, app) }
+    guard let command = CommandTable.command(named: String(typed[..<blank])), let argument = command.argument
+    else { return [] }
+    let wanted = typed[blank...].drop { $0 == " " }.lowercased()
+    let names =
+      switch argument {
+      case .namespace: ["all"] + app.snapshot.namespaces
+      case .context: app.options.contexts
+      }
+    return names.filter { $0.lowercased().hasPrefix(wanted) }.map {
+      Completion(line: "\(typed[..<blank]) \($0)", note: "")
+    }
+  }
+
+  private func commands(_ typed: String, _ app: App) -> [Completion] {
+    CommandTable.all.filter(\.isCallable).compactMap { command in
+      guard let word = ([command.id] + command.words).first(where: { $0.hasPrefix(typed) }) else { return nil }
+      // A disabled command stays, and says why.
+      return Completion(line: word, note: command.whyDisabled(app) ?? command.help)
+    }
+  }
+}

@@ -1,0 +1,194 @@
+internal import ClientCore
+internal import Monitor
+
+/// A table's whole state: what it arranges, where the user is in it, its filter and its order.
+final class ResourceTable<Row: TableRow> {
+  /// Where the cursor is, and what is marked.
+  private(set) var state = TableState<Row>()
+  private(set) var arrangement = Arrangement<Row>()
+  private(set) var input = FilterInput()
+  private(set) var sort: SortOrder
+  private(set) var isWide = false
+  /// The arranging under way, if any.
+  private(set) var arranging: Task<Void, Never>?
+
+  let columns: [Column<Row>]
+  /// Ids of the columns left out unless the table is wide.
+  private let wideColumns: Set<String>
+  private var arranger: Arranger<Row>
+  private var rows: [Row] = []
+  private var revision: UInt64 = 0
+  /// What is asked for and not yet arranged.
+  private var isDirty = false
+  private var arrangedAt: Int64 = 0
+  private var height = 1
+
+  /// An empty table.
+  init(columns: [Column<Row>], wide: Set<String>, sort: SortOrder) {
+    (self.columns, wideColumns, self.sort) = (columns, wide, sort)
+    arranger = Arranger(columns: columns)
+  }
+
+  /// Whether the arrangement is what was last asked for.
+  var isSettled: Bool { arranging == nil && !isDirty }
+
+  /// The row under the cursor.
+  var selected: Row? {
+    guard let id = state.selected else { return nil }
+    if arrangement.rows.indices.contains(state.index), arrangement.rows[state.index].id == id {
+      return arrangement.rows[state.index]
+    }
+    return arrangement.rows.first { $0.id == id }
+  }
+
+  // MARK: Content
+
+  /// Takes new rows.
+  func take(_ rows: [Row], _ app: App) {
+    self.rows = rows
+    // Our own number: those of two sites may be the same.
+    revision += 1
+    arrange(app)
+  }
+
+  /// Takes a filter as it is being typed; a mistake leaves the last good one in force.
+  func setFilter(_ text: String, _ app: App) {
+    input.set(text, columns: columns.map(\.filterColumn))
+    arrange(app)
+  }
+
+  /// Sorts by `column`, or, if it does so already, the other way round.
+  func sort(by column: String, _ app: App) {
+    sort = SortOrder(column: column, isDescending: sort.column == column ? !sort.isDescending : false)
+    arrange(app)
+  }
+
+  /// Sorts the other way round.
+  func invert(_ app: App) {
+    sort.isDescending.toggle()
+    arrange(app)
+  }
+
+  /// Sorts by the column `offset` places to the right.
+  func shiftSort(by offset: Int, _ app: App) {
+    let shown = shownColumns.map { columns[$0].id }
+    let index = shown.firstIndex(of: sort.column) ?? 0
+    sort = SortOrder(column: shown[(index + offset + shown.count) % shown.count])
+    arrange(app)
+  }
+
+  /// Asks again what depends on the time, once a second.
+  func timePasses(_ app: App) {
+    if input.filter.dependsOnTime, app.now.seconds != arrangedAt { arrange(app) }
+  }
+
+  private func arrange(_ app: App) {
+    isDirty = true
+    guard arranging == nil else { return }
+    arranging = Task { [weak self, weak app] in
+      while let self, let app, self.isDirty { await self.arrangeOnce(app) }
+      self?.arranging = nil
+      app?.changed()
+    }
+  }
+
+  private func arrangeOnce(_ app: App) async {
+    isDirty = false
+    arrangedAt = app.now.seconds
+    let request = ArrangementRequest(
+      rows: rows, revision: revision, filter: input.filter, sort: sort, now: app.now)
+    arrangement = await arranger.arrange(request)
+    state.follow(arrangement.rows, height: height)
+  }
+
+  // MARK: The user
+
+  /// Moves the cursor.
+  func move(_ motion: Motion) {
+    let motion: TableState<Row>.Motion? =
+      switch motion {
+      case .up: .lines(-1)
+      case .down: .lines(1)
+      case .halfUp: .halfPages(-1)
+      case .halfDown: .halfPages(1)
+      case .pageUp: .pages(-1)
+      case .pageDown: .pages(1)
+      case .top: .first
+      case .bottom: .last
+      case .left, .right: nil
+      }
+    if let motion { state.move(motion, in: arrangement.rows, height: height) }
+  }
+
+  /// Marks the row under the cursor, or unmarks it, and goes on to the next.
+  func toggleMark() {
+    state.toggleMark()
+    move(.down)
+  }
+
+  /// Takes all marks away.
+  func clearMarks() { state.marked = [] }
+
+  /// Shows more columns, or as many as fit well.
+  func toggleWide() { isWide.toggle() }
+
+  // MARK: Drawing
+
+  /// The places of the columns that are shown.
+  private var shownColumns: [Int] { columns.indices.filter { isWide || !wideColumns.contains(columns[$0].id) } }
+
+  /// Draws header and rows, without the columns `hidden`.
+  ///
+  /// - Parameter isStale: whether a row is no longer kept up to date.
+  func draw(
+    on canvas: inout Canvas, in area: Rect, now: Timestamp, hidden: Set<String> = [], isStale: (Row) -> Bool
+  ) {
+    height = max(1, area.height - 1)
+    state.follow(arrangement.rows, height: height)
+    draw(arrangement, state, sort: sort, on: &canvas, in: area, now: now, hidden, isStale)
+  }
+
+  /// Draws the rows as they were given, without cursor, filter or marks: a summary above another table.
+  func drawStrip(
+    on canvas: inout Canvas, in area: Rect, now: Timestamp, hidden: Set<String> = [], isStale: (Row) -> Bool
+  ) {
+    var all = arrangement
+    all.rows = rows
+    draw(all, TableState(), sort: nil, on: &canvas, in: area, now: now, hidden, isStale)
+  }
+
+  private func draw(
+    _ arrangement: Arrangement<Row>, _ state: TableState<Row>, sort: SortOrder?, on canvas: inout Canvas,
+    in area: Rect, now: Timestamp, _ hidden: Set<String>, _ isStale: (Row) -> Bool
+  ) {
+    let shown = shownColumns.filter { !hidden.contains(columns[$0].id) }
+    var arrangement = arrangement
+    if !arrangement.contentWidths.isEmpty {
+      arrangement.contentWidths = shown.map { arrangement.contentWidths[$0] }
+    }
+    Table(shown.map { columns[$0] })
+      .draw(arrangement, state: state, sort: sort, now: now, in: area, on: &canvas)
+    for (offset, row) in arrangement.rows.dropFirst(state.top).prefix(max(0, area.height - 1)).enumerated()
+    where isStale(row) {
+      canvas.restyle(row: area.row + 1 + offset, columns: area.columns) { $0.role = .stale }
+    }
+  }
+
+  /// What a rule above the table says: how many rows, of how many, filter, order and marks.
+  func caption(_ noun: String, _ glyphs: Glyphs) -> (title: [Span], trailing: [Span]) {
+    var title = [Span(noun, Style(.title, bold: true))]
+    let (shown, total) = (arrangement.rows.count, arrangement.total)
+    title.append(
+      Span(
+        shown == total ? " \(Format.grouped(total))" : " [\(Format.grouped(shown))/\(Format.grouped(total))]",
+        Style(.title)))
+    if !input.filter.source.isEmpty { title.append(Span("  /\(input.filter.source)", Style(.accent))) }
+    if let error = input.error { title.append(Span("  \(error.message)", Style(.error))) }
+    var trailing: [Span] = []
+    if !state.marked.isEmpty { trailing.append(Span("\(state.marked.count) marked  ", Style(.marked))) }
+    let column = columns.first { $0.id == sort.column }?.title.lowercased() ?? sort.column
+    trailing.append(
+      Span("by \(column) \(sort.isDescending ? glyphs.sortDown : glyphs.sortUp)", Style(.dim)))
+    return (title, trailing)
+  }
+}

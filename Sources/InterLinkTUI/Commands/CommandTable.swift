@@ -1,0 +1,322 @@
+internal import ClientCore
+internal import Monitor
+
+/// All commands: what keys do, what the footer and the help show, what `:` knows.
+enum CommandTable {
+  /// In the order of the help.
+  static let all: [Command] = moving + viewing + tabling + reading + running + typing
+
+  /// The command that `key` means in `place`.
+  static func command(for key: Key, in place: Place) -> Command? { byPlace[place]?[key] }
+
+  /// The command with that id, or that word of the `:` line.
+  static func command(named name: String) -> Command? {
+    all.first { $0.isCallable && ($0.id == name || $0.words.contains(name)) }
+  }
+
+  /// Keys bound to more than one command in a place; there must be none.
+  static var conflicts: [(place: Place, key: Key, ids: [String])] {
+    Place.allCases.flatMap { place in
+      var ids: [Key: [String]] = [:]
+      for command in all where command.places.contains(place) {
+        for key in command.keys { ids[key, default: []].append(command.id) }
+      }
+      return ids.filter { $0.value.count > 1 }.map { (place, $0.key, $0.value) }
+    }
+  }
+
+  private static let byPlace: [Place: [Key: Command]] = {
+    var result: [Place: [Key: Command]] = [:]
+    for command in all {
+      for place in command.places {
+        for key in command.keys { result[place, default: [:]][key] = command }
+      }
+    }
+    return result
+  }()
+}
+
+// MARK: Moving
+
+extension CommandTable {
+  private static let moving: [Command] = [
+    motion("up", ["k", .up], .up, "One row up."),
+    motion("down", ["j", .down], .down, "One row down."),
+    motion("half-up", [.control("u")], .halfUp, "Half a page up."),
+    motion("half-down", [.control("d")], .halfDown, "Half a page down."),
+    motion("page-up", [.control("b"), .pageUp], .pageUp, "A page up."),
+    motion("page-down", [.control("f"), .pageDown], .pageDown, "A page down."),
+    motion("top", ["g", .home], .top, "To the beginning."),
+    motion("bottom", ["G", .end], .bottom, "To the end; a log goes on following."),
+    motion("left", [.left, "H"], .left, "To the left, where lines are not wrapped.", places: Place.texts),
+    motion("right", [.right, "L"], .right, "To the right, where lines are not wrapped.", places: Place.texts),
+  ]
+
+  private static func motion(
+    _ id: String, _ keys: [Key], _ motion: Motion, _ help: String, places: Set<Place> = Place.views
+  ) -> Command {
+    Command(id: id, keys: keys, label: id, help: help, group: .move, places: places) { app, _ in
+      app.view.move(motion)
+    }
+  }
+}
+
+// MARK: Views
+
+extension CommandTable {
+  private static let viewing: [Command] = [
+    Command(
+      id: "open", keys: [.enter], label: "details", help: "Opens what the cursor is on: a pod's or node's page; there, its log or its pods.",
+      group: .views, places: Place.tables.union([.podDetail, .nodeDetail]), footer: 1,
+      whyDisabled: whyNothingChosen
+    ) { app, _ in app.drillIn() },
+    Command(
+      id: "logs", keys: ["l"], label: "logs", help: "Shows the log of the pod, and follows it.",
+      group: .views, places: Place.podTables.union([.podDetail, .manifest]), footer: 2, whyDisabled: whyNoPod
+    ) { app, _ in app.openLogs() },
+    Command(
+      id: "describe", keys: ["d"], label: "details", help: "Shows all that is known of the pod or node.",
+      group: .views, places: Place.tables.union([.logs, .manifest]), words: ["details"],
+      whyDisabled: whyNothingChosen
+    ) { app, _ in app.describe() },
+    Command(
+      id: "yaml", keys: ["y"], label: "yaml", help: "Shows the pod's manifest as the API server has it; secrets are masked.",
+      group: .views, places: Place.podTables.union([.podDetail, .logs]), footer: 5, whyDisabled: whyNoPod
+    ) { app, _ in app.openManifest() },
+    Command(
+      id: "overview", keys: ["1"], label: "overview", help: "Shows nodes and pods together.",
+      group: .views, places: Place.views, words: ["home"]
+    ) { app, _ in app.openRoot(.overview) },
+    Command(
+      id: "pods", keys: ["2"], label: "pods", help: "Shows the offloaded pods.",
+      group: .views, places: Place.views, words: ["pod", "po"]
+    ) { app, _ in app.openRoot(.pods) },
+    Command(
+      id: "nodes", keys: ["3"], label: "nodes", help: "Shows the virtual nodes.",
+      group: .views, places: Place.views, words: ["node", "no"]
+    ) { app, _ in app.openRoot(.nodes) },
+    Command(
+      id: "next-view", keys: [.tab], label: "next view", help: "Goes from overview to pods to nodes.",
+      group: .views, places: Place.views
+    ) { app, _ in app.cycleRoots(by: 1) },
+    Command(
+      id: "previous-view", keys: [.backTab], label: "previous view", help: "Goes the other way round.",
+      group: .views, places: Place.views
+    ) { app, _ in app.cycleRoots(by: -1) },
+    Command(
+      id: "back-in-history", keys: ["["], label: "back", help: "Goes back through the views that were open.",
+      group: .views, places: Place.views, whyDisabled: { $0.trail.canGoBack ? nil : "There is no view to go back to." }
+    ) { app, _ in app.step(-1) },
+    Command(
+      id: "forward-in-history", keys: ["]"], label: "forward", help: "Goes forward again.",
+      group: .views, places: Place.views,
+      whyDisabled: { $0.trail.canGoForward ? nil : "There is no view to go forward to." }
+    ) { app, _ in app.step(1) },
+    Command(
+      id: "site", keys: ["i"], label: "site", help: "Shows where this is connected to, how that stands, and what is missing.",
+      group: .views, places: Place.views.subtracting([.site]), words: ["connection"]
+    ) { app, _ in app.open(SiteView()) },
+    Command(
+      id: "help", keys: ["?"], label: "help", help: "Lists all keys.",
+      group: .views, places: Place.views.subtracting([.help]), words: ["h", "?"], footer: 10
+    ) { app, _ in app.open(HelpView()) },
+  ]
+
+  private static func whyNothingChosen(_ app: App) -> String? {
+    switch app.view.place {
+    case .overview, .pods: app.pods.selected == nil ? "There is no pod under the cursor." : nil
+    case .nodes: app.nodes.selected == nil ? "There is no node under the cursor." : nil
+    case .podDetail: whyNoPod(app)
+    default: nil
+    }
+  }
+
+  private static func whyNoPod(_ app: App) -> String? {
+    guard let record = app.currentPod else {
+      return Place.podTables.contains(app.view.place)
+        ? "There is no pod under the cursor." : "The pod is no longer known."
+    }
+    return record.pod.containers.isEmpty ? "The pod names no container." : nil
+  }
+}
+
+// MARK: Tables
+
+extension CommandTable {
+  private static let tabling: [Command] = [
+    Command(
+      id: "filter", keys: ["/"], label: "filter",
+      help: "Filters rows: words, column:text, !not, age>2h, restarts>0; all must hold.",
+      group: .tables, places: Place.tables, footer: 7
+    ) { app, text in app.editQuery(.filter, text) },
+    Command(
+      id: "mark", keys: [" "], label: "mark", help: "Marks the row, or takes its mark away, and goes on to the next.",
+      group: .tables, places: Place.tables, footer: 6, whyDisabled: whyNothingChosen
+    ) { app, _ in app.toggleMark() },
+    Command(
+      id: "unmark", keys: [.control("\\")], label: "unmark all", help: "Takes all marks away.",
+      group: .tables, places: Place.tables
+    ) { app, _ in app.clearMarks() },
+    Command(
+      id: "sort", keys: ["S"], label: "sort", help: "Asks for the column to sort by.",
+      group: .tables, places: Place.tables
+    ) { app, _ in app.pickSort() },
+    Command(
+      id: "sort-next", keys: [">"], label: "sort right", help: "Sorts by the next column.",
+      group: .tables, places: Place.tables
+    ) { app, _ in app.shiftSort(by: 1) },
+    Command(
+      id: "sort-previous", keys: ["<"], label: "sort left", help: "Sorts by the column before.",
+      group: .tables, places: Place.tables
+    ) { app, _ in app.shiftSort(by: -1) },
+    Command(
+      id: "invert", keys: ["I"], label: "invert", help: "Sorts the other way round.",
+      group: .tables, places: Place.tables
+    ) { app, _ in app.invertSort() },
+    sort("name", "N", "name", Place.tables),
+    sort("age", "A", "age", Place.tables),
+    sort("phase", "P", "phase", Place.podTables),
+    sort("job", "J", "job ID", Place.podTables),
+    sort("node", "O", "node", Place.podTables),
+    sort("restarts", "T", "number of restarts", Place.podTables),
+    Command(
+      id: "wide", keys: ["w"], label: "wide", help: "Shows more columns, or as many as fit well.",
+      group: .tables, places: Place.tables
+    ) { app, _ in app.toggleWide() },
+    Command(
+      id: "all-namespaces", keys: ["0"], label: "all namespaces", help: "Shows the pods of all namespaces.",
+      group: .tables, places: Place.tables, words: ["all"]
+    ) { app, _ in app.look(at: nil) },
+    Command(
+      id: "ns", keys: ["n"], label: "namespace", help: "Asks for the namespace to look at; :ns NAME takes it from the line.",
+      group: .tables, places: Place.tables, words: ["namespace", "namespaces"], argument: .namespace, footer: 8
+    ) { app, name in
+      if name.isEmpty { app.pickNamespace() } else { app.look(at: name == "all" ? nil : name) }
+    },
+  ]
+
+  private static func sort(_ column: String, _ key: Key, _ word: String, _ places: Set<Place>) -> Command {
+    Command(
+      id: "sort-\(column)", keys: [key], label: "by \(column)", help: "Sorts by \(word); again, the other way round.",
+      group: .tables, places: places
+    ) { app, _ in app.sort(by: column) }
+  }
+}
+
+// MARK: Logs and texts
+
+extension CommandTable {
+  private static let reading: [Command] = [
+    Command(
+      id: "search", keys: ["/"], label: "search", help: "Searches for text; capitals count only if there is one.",
+      group: .texts, places: Place.texts, footer: 6
+    ) { app, text in app.editQuery(.search, text) },
+    Command(
+      id: "next-match", keys: ["n"], label: "next", help: "Goes to the next match.",
+      group: .texts, places: Place.texts, whyDisabled: whyNoSearch
+    ) { app, _ in app.findAgain(forward: true) },
+    Command(
+      id: "previous-match", keys: ["N"], label: "previous", help: "Goes to the match before.",
+      group: .texts, places: Place.texts, whyDisabled: whyNoSearch
+    ) { app, _ in app.findAgain(forward: false) },
+    Command(
+      id: "follow", keys: ["f"], label: "follow", help: "Follows the log, or pauses; scrolling up pauses too.",
+      group: .texts, places: [.logs], footer: 1
+    ) { app, _ in app.logs?.toggleFollowing() },
+    Command(
+      id: "wrap", keys: ["w"], label: "wrap", help: "Wraps long lines, or lets them run out at the right.",
+      group: .texts, places: [.logs, .manifest], footer: 3
+    ) { app, _ in app.toggleWrap() },
+    Command(
+      id: "chatter", keys: ["x"], label: "plugin lines", help: "Hides or shows the lines that the plugin wrote, not the container.",
+      group: .texts, places: [.logs], footer: 4
+    ) { app, _ in app.logs?.toggleChatter() },
+    Command(
+      id: "container", keys: ["a"], label: "container", help: "Asks for the container whose log is shown.",
+      group: .texts, places: [.logs], footer: 5,
+      whyDisabled: { app in
+        (app.currentPod?.pod.containers.count ?? 0) > 1 ? nil : "The pod has only one container."
+      }
+    ) { app, _ in app.changeContainer() },
+  ]
+
+  private static func whyNoSearch(_ app: App) -> String? {
+    app.view.query.isEmpty ? "Nothing is searched for; / starts a search." : nil
+  }
+}
+
+// MARK: Program
+
+extension CommandTable {
+  private static let running: [Command] = [
+    Command(
+      id: "command", keys: [":"], label: "command", help: "Takes a command by its name; tab completes.",
+      group: .program, places: Place.views, footer: 9
+    ) { app, _ in app.openPrompt(.command, text: "") },
+    Command(
+      id: "ctx", keys: ["C"], label: "context", help: "Asks for the context to go over to; :ctx NAME takes it from the line.",
+      group: .program, places: Place.views, words: ["context", "contexts"], argument: .context,
+      whyDisabled: { $0.options.contexts.isEmpty ? "There is no other context to go over to." : nil }
+    ) { app, name in
+      if name.isEmpty { app.pickContext() } else { app.switchContext(to: name) }
+    },
+    Command(
+      id: "retry", keys: ["R"], label: "retry", help: "Tries again now: the connection, and what the view could not get.",
+      group: .program, places: Place.views
+    ) { app, _ in
+      app.retrySite()
+      app.view.retry(app)
+    },
+    Command(
+      id: "escape", keys: [.escape], label: "back", help: "Clears a message, a filter or a search; without one, goes back.",
+      group: .program, places: Place.views
+    ) { app, _ in app.escape() },
+    Command(
+      id: "back", keys: ["q"], label: "back", help: "Goes back; where there is nothing to go back to, leaves.",
+      group: .program, places: Place.views
+    ) { app, _ in app.back() },
+    Command(
+      id: "quit", keys: ["Q"], label: "quit", help: "Leaves from anywhere.",
+      group: .program, places: Place.views, words: ["q", "q!", "qa", "exit"]
+    ) { app, _ in app.quit() },
+    Command(
+      id: "cancel", keys: [.control("c")], label: "cancel", help: "Cancels the innermost thing; where there is none, twice leaves.",
+      group: .program, places: Place.views
+    ) { app, _ in app.cancel() },
+    Command(
+      id: "redraw", keys: [.control("l")], label: "redraw", help: "Draws the whole screen anew.",
+      group: .program, places: Place.views
+    ) { app, _ in app.onRedraw() },
+    Command(
+      id: "suspend", keys: [.control("z")], label: "suspend", help: "Gives the terminal back to the shell; fg returns.",
+      group: .program, places: Place.views
+    ) { app, _ in app.onSuspend() },
+  ]
+}
+
+// MARK: Typing
+
+extension CommandTable {
+  private static let typing: [Command] = [
+    Command(
+      id: "accept", keys: [.enter], label: "accept", help: "Takes what is typed or chosen.",
+      group: .typing, places: [.prompt, .picker], footer: 1
+    ) { app, _ in app.accept() },
+    Command(
+      id: "dismiss", keys: [.escape, .control("c")], label: "cancel", help: "Leaves everything as it was.",
+      group: .typing, places: [.prompt, .picker], footer: 2
+    ) { app, _ in app.dismiss() },
+    Command(
+      id: "complete", keys: [.tab], label: "complete", help: "Completes the command; again, takes the next that fits.",
+      group: .typing, places: [.prompt], footer: 3
+    ) { app, _ in app.complete() },
+    Command(
+      id: "choose-up", keys: [.up, .control("p")], label: "up", help: "The choice above, or what was typed before.",
+      group: .typing, places: [.prompt, .picker]
+    ) { app, _ in app.chooseOrRecall(-1) },
+    Command(
+      id: "choose-down", keys: [.down, .control("n")], label: "down", help: "The choice below, or what was typed after.",
+      group: .typing, places: [.prompt, .picker]
+    ) { app, _ in app.chooseOrRecall(1) },
+  ]
+}

@@ -1,0 +1,139 @@
+internal import ClientCore
+internal import Monitor
+
+/// The whole screen: header, the view on top, footer, and what lies over it.
+struct Screen {
+  let app: App
+  let frame: Frame
+
+  private static let minimum = (rows: 8, columns: 30)
+
+  /// Draws it.
+  func draw(on canvas: inout Canvas) {
+    let area = canvas.bounds
+    guard area.height >= Self.minimum.rows, area.width >= Self.minimum.columns else {
+      EmptyState.draw(
+        [("Too small: \(Self.minimum.columns)x\(Self.minimum.rows) at least.", .plain)], on: &canvas, in: area)
+      return
+    }
+    let header = Header(app: app, frame: frame)
+    let (top, rest) = area.split(top: header.height(of: area))
+    header.draw(on: &canvas, in: top)
+    let (body, bottom) = rest.split(top: rest.height - 1)
+    app.view.draw(on: &canvas, in: body, frame: frame)
+    Footer(app: app).draw(on: &canvas, in: bottom)
+    if app.prompt != nil { Footer(app: app).drawCompletions(on: &canvas, above: bottom) }
+    app.picker?.draw(on: &canvas, in: body)
+  }
+}
+
+/// Two lines: where we are and how the connection stands; the views and what is counted, or what is wrong.
+struct Header {
+  let app: App
+  let frame: Frame
+
+  /// One line on low screens while all is well.
+  func height(of area: Rect) -> Int { area.height >= 14 || trouble != nil ? 2 : 1 }
+
+  /// Draws it.
+  func draw(on canvas: inout Canvas, in area: Rect) {
+    drawIdentity(on: &canvas, in: area.split(top: 1).top)
+    guard area.height > 1 else { return }
+    let line = Rect(row: area.row + 1, column: area.column, height: 1, width: area.width)
+    if let trouble {
+      canvas.draw(spans: trouble, row: line.row, column: line.column + 1, width: line.width - 2)
+    } else {
+      drawTrail(on: &canvas, in: line)
+    }
+  }
+
+  private func drawIdentity(on canvas: inout Canvas, in line: Rect) {
+    let (snapshot, glyphs) = (frame.snapshot, frame.glyphs)
+    var right = chip
+    let isWide = line.width >= 60
+    if isWide {
+      if snapshot.clockSkew != 0 {
+        let sign = snapshot.clockSkew > 0 ? "-" : "+"
+        right.append(Span("  here \(sign)\(Format.age(abs(snapshot.clockSkew)))", Style(.attention)))
+      }
+      right.append(Span("  " + frame.now.clock, Style(.dim)))
+    }
+    let rightWidth = CellWidth.of(right)
+    canvas.draw(spans: right, row: line.row, column: line.columns.upperBound - rightWidth - 1)
+    var left: [Span] = []
+    if snapshot.identity.isDemo { left += [Span(" DEMO ", Style(.demo, reversed: true)), Span(" ")] }
+    if app.options.isReadOnly { left += [Span(" READ-ONLY ", Style(.good, reversed: true)), Span(" ")] }
+    let context = snapshot.identity.context.isEmpty ? "interLink" : snapshot.identity.context
+    left.append(Span(context, Style(.heading, bold: true)))
+    if line.width >= 100, !snapshot.identity.cluster.isEmpty, snapshot.identity.cluster != context {
+      left.append(Span(" (\(snapshot.identity.cluster))", Style(.dim)))
+    }
+    left.append(Span(" \(glyphs.separator) ", Style(.dim)))
+    left.append(Span(snapshot.namespace ?? "all namespaces", Style(snapshot.namespace == nil ? .plain : .accent)))
+    canvas.draw(
+      spans: left, row: line.row, column: line.column + 1, width: max(0, line.width - rightWidth - 4))
+  }
+
+  /// How the connection stands, in a few words.
+  private var chip: [Span] {
+    let glyphs = frame.glyphs
+    func countdown(_ time: Timestamp) -> String {
+      time > frame.now ? "retry in \(Format.age((time - frame.now).rounded(.up))) (R)" : "trying again"
+    }
+    switch frame.snapshot.connection {
+    case .connecting(let attempt):
+      return [Span("\(glyphs.circle) connecting" + (attempt > 1 ? ", try \(attempt)" : ""), Style(.waiting))]
+    case .live:
+      if !frame.snapshot.isComplete { return [Span("\(glyphs.circle) reading", Style(.waiting))] }
+      return [Span("\(glyphs.dot) live", Style(.good))]
+    case .lost(_, let lastHeard, let retryAt, _):
+      let age = lastHeard.map { " \(Format.age(frame.now - $0))" } ?? ""
+      return [Span("\(glyphs.cross) lost\(age), \(countdown(retryAt))", Style(.bad))]
+    case .refused(_, _, let retryAt):
+      return [Span("\(glyphs.cross) refused, \(countdown(retryAt))", Style(.bad))]
+    }
+  }
+
+  /// What is wrong, if something is.
+  private var trouble: [Span]? {
+    let glyphs = frame.glyphs
+    switch frame.snapshot.connection {
+    case .lost(let reason, let lastHeard, _, _):
+      let age = lastHeard.map { "Shown as it was at \(Format.moment($0, now: frame.now)). " } ?? ""
+      return [Span("\(glyphs.cross) \(age)", Style(.bad)), Span(PodSummary.oneLine(reason), Style(.dim))]
+    case .refused(let reason, let advice, _):
+      return [Span("\(glyphs.cross) \(reason) ", Style(.bad)), Span(advice, Style(.plain))]
+    case .connecting, .live:
+      guard let first = frame.snapshot.limitations.first else { return nil }
+      let count = frame.snapshot.limitations.count
+      let more = count > 1 ? " (and \(count - 1) more: i)" : " (i tells more)"
+      return [Span("\(glyphs.warning) \(first.what)", Style(.attention)), Span(more, Style(.dim))]
+    }
+  }
+
+  private func drawTrail(on canvas: inout Canvas, in line: Rect) {
+    var left: [Span] = []
+    let path = app.trail.path
+    if path.count == 1 {
+      for (index, root) in App.roots.enumerated() {
+        let isCurrent = root == path[0].place
+        left.append(Span("\(index + 1) ", Style(.keyHint)))
+        left.append(Span(root.rawValue, Style(isCurrent ? .plain : .dim, bold: isCurrent, underlined: isCurrent)))
+        left.append(Span("   "))
+      }
+    } else {
+      for (index, view) in path.enumerated() {
+        if index > 0 { left.append(Span(" \(frame.glyphs.more) ", Style(.dim))) }
+        let isCurrent = index == path.count - 1
+        left.append(Span(index == 0 ? view.name.lowercased() : view.name, Style(isCurrent ? .plain : .dim, bold: isCurrent)))
+      }
+    }
+    let phases = SiteCounts.spans(frame.counts.phases, separator: "  ")
+    let room = line.width - 4 - CellWidth.of(left)
+    // Counts that do not fit are dropped from the least telling.
+    var right = phases
+    while CellWidth.of(right) > room, !right.isEmpty { right.removeLast(min(2, right.count)) }
+    canvas.draw(spans: left, row: line.row, column: line.column + 1, width: line.width - 2)
+    canvas.draw(spans: right, row: line.row, column: line.columns.upperBound - CellWidth.of(right) - 1)
+  }
+}
