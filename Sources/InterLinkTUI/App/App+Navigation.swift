@@ -105,11 +105,6 @@ extension App {
     }
   }
 
-  /// Goes back; at the root it leaves.
-  func back() {
-    if trail.isAtRoot { quit() } else { step(-1) }
-  }
-
   /// ctrl-c: cancels the innermost thing; at the root says how to leave, and then leaves.
   func cancel() {
     if !view.query.isEmpty || !trail.isAtRoot || message?.isError == true {

@@ -1,13 +1,18 @@
 extension App {
   /// Opens the line for a filter or a search; with a text (from the `:` line) it takes that at once.
   func editQuery(_ kind: Prompt.Kind, _ text: String) {
-    if text.isEmpty { openPrompt(kind, text: kind == .filter ? view.query : "") } else { view.setQuery(text, self) }
+    if text.isEmpty {
+      openPrompt(kind, text: kind == .filter ? view.query : "")
+    } else {
+      view.setQuery(text, self)
+    }
   }
 
   /// Opens the line.
   func openPrompt(_ kind: Prompt.Kind, text: String) {
     prompt = Prompt(
-      kind: kind, editor: LineEditor(text, history: histories[kind] ?? []), before: view.query, completing: nil)
+      kind: kind, editor: LineEditor(text, history: histories[kind] ?? []), before: view.query,
+      completing: nil)
   }
 
   /// A key that is no command while the line is open.
@@ -34,9 +39,13 @@ extension App {
   /// enter in line or list.
   func accept() {
     if let prompt {
+      // A filter with a mistake in it stays in the line, where the mistake is shown.
+      guard prompt.problem(self) == nil else { return }
       self.prompt = nil
       let text = prompt.editor.text
-      if !text.isEmpty { histories[prompt.kind] = Array(((histories[prompt.kind] ?? []) + [text]).suffix(100)) }
+      if !text.isEmpty {
+        histories[prompt.kind] = Array(((histories[prompt.kind] ?? []) + [text]).suffix(100))
+      }
       switch prompt.kind {
       case .filter: break
       case .search: view.setQuery(text, self)
@@ -80,7 +89,7 @@ extension App {
     let words = line.split(separator: " ", maxSplits: 1).map(String.init)
     guard let name = words.first else { return }
     guard let command = CommandTable.command(named: name) else {
-      fail("There is no command “\(name)”; ? lists them, and tab after : completes.")
+      fail("There is no command “\(name)”; ? lists them all.")
       return
     }
     guard command.places.contains(view.place) || !isTied(command) else {

@@ -97,7 +97,9 @@ final class App {
 
   private func takeRows() {
     let silent = Set(
-      snapshot.nodes.filter { if case .unknown = $0.readiness { true } else { false } }.map { $0.node.meta.name })
+      snapshot.nodes.filter { if case .unknown = $0.readiness { true } else { false } }.map {
+        $0.node.meta.name
+      })
     pods.take(
       snapshot.pods.map { PodRow(record: $0, isNodeSilent: silent.contains($0.pod.nodeName)) }, self)
     nodes.take(

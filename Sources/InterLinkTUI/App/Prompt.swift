@@ -50,7 +50,9 @@ struct Prompt {
 
   private func commands(_ typed: String, _ app: App) -> [Completion] {
     CommandTable.all.filter(\.isCallable).compactMap { command in
-      guard let word = ([command.id] + command.words).first(where: { $0.hasPrefix(typed) }) else { return nil }
+      guard let word = ([command.id] + command.words).first(where: { $0.hasPrefix(typed) }) else {
+        return nil
+      }
       // A disabled command stays, and says why.
       return Completion(line: word, note: command.whyDisabled(app) ?? command.help)
     }

@@ -22,6 +22,8 @@ final class ResourceTable<Row: TableRow> {
   private var isDirty = false
   private var arrangedAt: Int64 = 0
   private var height = 1
+  /// The line of the screen on which its first row was drawn.
+  private var firstRow = 0
 
   /// An empty table.
   init(columns: [Column<Row>], wide: Set<String>, sort: SortOrder) {
@@ -120,6 +122,9 @@ final class ResourceTable<Row: TableRow> {
     if let motion { state.move(motion, in: arrangement.rows, height: height) }
   }
 
+  /// Puts the cursor on the row that stands on a line of the screen.
+  func click(row: Int) { state.move(.line(row - firstRow), in: arrangement.rows, height: height) }
+
   /// Marks the row under the cursor, or unmarks it, and goes on to the next.
   func toggleMark() {
     state.toggleMark()
@@ -135,7 +140,9 @@ final class ResourceTable<Row: TableRow> {
   // MARK: Drawing
 
   /// The places of the columns that are shown.
-  private var shownColumns: [Int] { columns.indices.filter { isWide || !wideColumns.contains(columns[$0].id) } }
+  private var shownColumns: [Int] {
+    columns.indices.filter { isWide || !wideColumns.contains(columns[$0].id) }
+  }
 
   /// Draws header and rows, without the columns `hidden`.
   ///
@@ -144,6 +151,7 @@ final class ResourceTable<Row: TableRow> {
     on canvas: inout Canvas, in area: Rect, now: Timestamp, hidden: Set<String> = [], isStale: (Row) -> Bool
   ) {
     height = max(1, area.height - 1)
+    firstRow = area.row + 1
     state.follow(arrangement.rows, height: height)
     draw(arrangement, state, sort: sort, on: &canvas, in: area, now: now, hidden, isStale)
   }
@@ -174,21 +182,20 @@ final class ResourceTable<Row: TableRow> {
     }
   }
 
-  /// What a rule above the table says: how many rows, of how many, filter, order and marks.
-  func caption(_ noun: String, _ glyphs: Glyphs) -> (title: [Span], trailing: [Span]) {
+  /// What a rule above the table says: how many rows, of how many, filter and marks.
+  func caption(_ noun: String, isKnown: Bool) -> (title: [Span], trailing: [Span]) {
     var title = [Span(noun, Style(.title, bold: true))]
     let (shown, total) = (arrangement.rows.count, arrangement.total)
-    title.append(
-      Span(
-        shown == total ? " \(Format.grouped(total))" : " [\(Format.grouped(shown))/\(Format.grouped(total))]",
-        Style(.title)))
+    if isKnown || total > 0 {
+      title.append(
+        Span(
+          shown == total
+            ? " \(Format.grouped(total))" : " [\(Format.grouped(shown))/\(Format.grouped(total))]",
+          Style(.title)))
+    }
     if !input.filter.source.isEmpty { title.append(Span("  /\(input.filter.source)", Style(.accent))) }
-    if let error = input.error { title.append(Span("  \(error.message)", Style(.error))) }
     var trailing: [Span] = []
-    if !state.marked.isEmpty { trailing.append(Span("\(state.marked.count) marked  ", Style(.marked))) }
-    let column = columns.first { $0.id == sort.column }?.title.lowercased() ?? sort.column
-    trailing.append(
-      Span("by \(column) \(sort.isDescending ? glyphs.sortDown : glyphs.sortUp)", Style(.dim)))
+    if !state.marked.isEmpty { trailing.append(Span("\(state.marked.count) marked", Style(.marked))) }
     return (title, trailing)
   }
 }

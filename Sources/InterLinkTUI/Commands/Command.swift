@@ -13,6 +13,8 @@ struct Command {
   let group: Group
   /// Where the keys work.
   let places: Set<Place>
+  /// Whether the `:` line knows it: what moves a cursor or edits a line cannot be called.
+  var isCallable = true
   /// Other words for the `:` line.
   var words: [String] = []
   /// What may follow the word on the `:` line.
@@ -47,7 +49,4 @@ struct Command {
       }
     }
   }
-
-  /// Whether it can be called from the `:` line: what moves a cursor or edits a line cannot.
-  var isCallable: Bool { group != .move && group != .typing }
 }

@@ -5,7 +5,8 @@ extension CommandTable {
     for group in Command.Group.allCases {
       text += "### \(group.rawValue)\n\n| Keys | What they do |\n|---|---|\n"
       for command in all where command.group == group {
-        let keys = command.keys.map { "`\($0.description.replacing("|", with: "\\|"))`" }.joined(separator: " ")
+        let keys = command.keys.map { "`\($0.description.replacing("|", with: "\\|"))`" }.joined(
+          separator: " ")
         text += "| \(keys) | \(command.help.replacing("|", with: "\\|"))\(wordsInMarkdown(command)) |\n"
       }
       text += "\n"

@@ -49,13 +49,15 @@ extension CommandTable {
     motion("top", ["g", .home], .top, "To the beginning."),
     motion("bottom", ["G", .end], .bottom, "To the end; a log goes on following."),
     motion("left", [.left, "H"], .left, "To the left, where lines are not wrapped.", places: Place.texts),
-    motion("right", [.right, "L"], .right, "To the right, where lines are not wrapped.", places: Place.texts),
+    motion(
+      "right", [.right, "L"], .right, "To the right, where lines are not wrapped.", places: Place.texts),
   ]
 
   private static func motion(
     _ id: String, _ keys: [Key], _ motion: Motion, _ help: String, places: Set<Place> = Place.views
   ) -> Command {
-    Command(id: id, keys: keys, label: id, help: help, group: .move, places: places) { app, _ in
+    Command(id: id, keys: keys, label: id, help: help, group: .move, places: places, isCallable: false) {
+      app, _ in
       app.view.move(motion)
     }
   }
@@ -66,9 +68,17 @@ extension CommandTable {
 extension CommandTable {
   private static let viewing: [Command] = [
     Command(
-      id: "open", keys: [.enter], label: "details", help: "Opens what the cursor is on: a pod's or node's page; there, its log or its pods.",
-      group: .views, places: Place.tables.union([.podDetail, .nodeDetail]), footer: 1,
-      whyDisabled: whyNothingChosen
+      id: "open", keys: [.enter], label: "details",
+      help: "Opens the page of the pod or node under the cursor.",
+      group: .views, places: Place.tables, footer: 1, whyDisabled: whyNothingChosen
+    ) { app, _ in app.drillIn() },
+    Command(
+      id: "open-log", keys: [.enter], label: "log", help: "On a pod's page, opens its log.",
+      group: .views, places: [.podDetail], isCallable: false, footer: 1, whyDisabled: whyNoPod
+    ) { app, _ in app.drillIn() },
+    Command(
+      id: "open-pods", keys: [.enter], label: "its pods", help: "On a node's page, shows its pods.",
+      group: .views, places: [.nodeDetail], isCallable: false, footer: 1
     ) { app, _ in app.drillIn() },
     Command(
       id: "logs", keys: ["l"], label: "logs", help: "Shows the log of the pod, and follows it.",
@@ -80,7 +90,8 @@ extension CommandTable {
       whyDisabled: whyNothingChosen
     ) { app, _ in app.describe() },
     Command(
-      id: "yaml", keys: ["y"], label: "yaml", help: "Shows the pod's manifest as the API server has it; secrets are masked.",
+      id: "yaml", keys: ["y"], label: "yaml",
+      help: "Shows the pod's manifest as the API server has it; secrets are masked.",
       group: .views, places: Place.podTables.union([.podDetail, .logs]), footer: 5, whyDisabled: whyNoPod
     ) { app, _ in app.openManifest() },
     Command(
@@ -105,7 +116,8 @@ extension CommandTable {
     ) { app, _ in app.cycleRoots(by: -1) },
     Command(
       id: "back-in-history", keys: ["["], label: "back", help: "Goes back through the views that were open.",
-      group: .views, places: Place.views, whyDisabled: { $0.trail.canGoBack ? nil : "There is no view to go back to." }
+      group: .views, places: Place.views,
+      whyDisabled: { $0.trail.canGoBack ? nil : "There is no view to go back to." }
     ) { app, _ in app.step(-1) },
     Command(
       id: "forward-in-history", keys: ["]"], label: "forward", help: "Goes forward again.",
@@ -113,12 +125,13 @@ extension CommandTable {
       whyDisabled: { $0.trail.canGoForward ? nil : "There is no view to go forward to." }
     ) { app, _ in app.step(1) },
     Command(
-      id: "site", keys: ["i"], label: "site", help: "Shows where this is connected to, how that stands, and what is missing.",
+      id: "site", keys: ["i"], label: "site",
+      help: "Shows where this is connected to, how that stands, and what is missing.",
       group: .views, places: Place.views.subtracting([.site]), words: ["connection"]
     ) { app, _ in app.open(SiteView()) },
     Command(
       id: "help", keys: ["?"], label: "help", help: "Lists all keys.",
-      group: .views, places: Place.views.subtracting([.help]), words: ["h", "?"], footer: 10
+      group: .views, places: Place.views.subtracting([.help]), words: ["h", "?"], footer: 11
     ) { app, _ in app.open(HelpView()) },
   ]
 
@@ -150,7 +163,8 @@ extension CommandTable {
       group: .tables, places: Place.tables, footer: 7
     ) { app, text in app.editQuery(.filter, text) },
     Command(
-      id: "mark", keys: [" "], label: "mark", help: "Marks the row, or takes its mark away, and goes on to the next.",
+      id: "mark", keys: [" "], label: "mark",
+      help: "Marks the row, or takes its mark away, and goes on to the next.",
       group: .tables, places: Place.tables, footer: 6, whyDisabled: whyNothingChosen
     ) { app, _ in app.toggleMark() },
     Command(
@@ -188,8 +202,10 @@ extension CommandTable {
       group: .tables, places: Place.tables, words: ["all"]
     ) { app, _ in app.look(at: nil) },
     Command(
-      id: "ns", keys: ["n"], label: "namespace", help: "Asks for the namespace to look at; :ns NAME takes it from the line.",
-      group: .tables, places: Place.tables, words: ["namespace", "namespaces"], argument: .namespace, footer: 8
+      id: "ns", keys: ["n"], label: "namespace",
+      help: "Asks for the namespace to look at; :ns NAME takes it from the line.",
+      group: .tables, places: Place.tables, words: ["namespace", "namespaces"], argument: .namespace,
+      footer: 8
     ) { app, name in
       if name.isEmpty { app.pickNamespace() } else { app.look(at: name == "all" ? nil : name) }
     },
@@ -197,7 +213,8 @@ extension CommandTable {
 
   private static func sort(_ column: String, _ key: Key, _ word: String, _ places: Set<Place>) -> Command {
     Command(
-      id: "sort-\(column)", keys: [key], label: "by \(column)", help: "Sorts by \(word); again, the other way round.",
+      id: "sort-\(column)", keys: [key], label: "by \(column)",
+      help: "Sorts by \(word); again, the other way round.",
       group: .tables, places: places
     ) { app, _ in app.sort(by: column) }
   }
@@ -208,8 +225,9 @@ extension CommandTable {
 extension CommandTable {
   private static let reading: [Command] = [
     Command(
-      id: "search", keys: ["/"], label: "search", help: "Searches for text; capitals count only if there is one.",
-      group: .texts, places: Place.texts, footer: 6
+      id: "search", keys: ["/"], label: "search",
+      help: "Searches for text; capitals count only if there is one.",
+      group: .texts, places: Place.texts, footer: 7
     ) { app, text in app.editQuery(.search, text) },
     Command(
       id: "next-match", keys: ["n"], label: "next", help: "Goes to the next match.",
@@ -220,7 +238,8 @@ extension CommandTable {
       group: .texts, places: Place.texts, whyDisabled: whyNoSearch
     ) { app, _ in app.findAgain(forward: false) },
     Command(
-      id: "follow", keys: ["f"], label: "follow", help: "Follows the log, or pauses; scrolling up pauses too.",
+      id: "follow", keys: ["f"], label: "follow",
+      help: "Follows the log, or pauses; scrolling up pauses too.",
       group: .texts, places: [.logs], footer: 1
     ) { app, _ in app.logs?.toggleFollowing() },
     Command(
@@ -228,7 +247,8 @@ extension CommandTable {
       group: .texts, places: [.logs, .manifest], footer: 3
     ) { app, _ in app.toggleWrap() },
     Command(
-      id: "chatter", keys: ["x"], label: "plugin lines", help: "Hides or shows the lines that the plugin wrote, not the container.",
+      id: "chatter", keys: ["x"], label: "plugin lines",
+      help: "Hides or shows the lines that the plugin wrote, not the container.",
       group: .texts, places: [.logs], footer: 4
     ) { app, _ in app.logs?.toggleChatter() },
     Command(
@@ -251,44 +271,53 @@ extension CommandTable {
   private static let running: [Command] = [
     Command(
       id: "command", keys: [":"], label: "command", help: "Takes a command by its name; tab completes.",
-      group: .program, places: Place.views, footer: 9
+      group: .program, places: Place.views, isCallable: false, footer: 10
     ) { app, _ in app.openPrompt(.command, text: "") },
     Command(
-      id: "ctx", keys: ["C"], label: "context", help: "Asks for the context to go over to; :ctx NAME takes it from the line.",
+      id: "ctx", keys: ["C"], label: "context",
+      help: "Asks for the context to go over to; :ctx NAME takes it from the line.",
       group: .program, places: Place.views, words: ["context", "contexts"], argument: .context,
       whyDisabled: { $0.options.contexts.isEmpty ? "There is no other context to go over to." : nil }
     ) { app, name in
       if name.isEmpty { app.pickContext() } else { app.switchContext(to: name) }
     },
     Command(
-      id: "retry", keys: ["R"], label: "retry", help: "Tries again now: the connection, and what the view could not get.",
+      id: "retry", keys: ["R"], label: "retry",
+      help: "Tries again now: the connection, and what the view could not get.",
       group: .program, places: Place.views
     ) { app, _ in
       app.retrySite()
       app.view.retry(app)
     },
     Command(
-      id: "escape", keys: [.escape], label: "back", help: "Clears a message, a filter or a search; without one, goes back.",
-      group: .program, places: Place.views
+      id: "escape", keys: [.escape], label: "back",
+      help: "Clears a message, a filter or a search; without one, goes back.",
+      group: .program, places: Place.views, isCallable: false
     ) { app, _ in app.escape() },
     Command(
-      id: "back", keys: ["q"], label: "back", help: "Goes back; where there is nothing to go back to, leaves.",
-      group: .program, places: Place.views
-    ) { app, _ in app.back() },
+      id: "back", keys: ["q"], label: "back", help: "Goes back to where this was opened from.",
+      group: .program, places: Place.texts, isCallable: false, footer: 9
+    ) { app, _ in app.step(-1) },
+    Command(
+      id: "leave", keys: ["q"], label: "quit", help: "Leaves, from a table.",
+      group: .program, places: Place.tables, isCallable: false, footer: 12
+    ) { app, _ in app.quit() },
     Command(
       id: "quit", keys: ["Q"], label: "quit", help: "Leaves from anywhere.",
       group: .program, places: Place.views, words: ["q", "q!", "qa", "exit"]
     ) { app, _ in app.quit() },
     Command(
-      id: "cancel", keys: [.control("c")], label: "cancel", help: "Cancels the innermost thing; where there is none, twice leaves.",
-      group: .program, places: Place.views
+      id: "cancel", keys: [.control("c")], label: "cancel",
+      help: "Cancels the innermost thing; where there is none, twice leaves.",
+      group: .program, places: Place.views, isCallable: false
     ) { app, _ in app.cancel() },
     Command(
       id: "redraw", keys: [.control("l")], label: "redraw", help: "Draws the whole screen anew.",
       group: .program, places: Place.views
     ) { app, _ in app.onRedraw() },
     Command(
-      id: "suspend", keys: [.control("z")], label: "suspend", help: "Gives the terminal back to the shell; fg returns.",
+      id: "suspend", keys: [.control("z")], label: "suspend",
+      help: "Gives the terminal back to the shell; fg returns.",
       group: .program, places: Place.views
     ) { app, _ in app.onSuspend() },
   ]
@@ -300,23 +329,26 @@ extension CommandTable {
   private static let typing: [Command] = [
     Command(
       id: "accept", keys: [.enter], label: "accept", help: "Takes what is typed or chosen.",
-      group: .typing, places: [.prompt, .picker], footer: 1
+      group: .typing, places: [.prompt, .picker], isCallable: false, footer: 1
     ) { app, _ in app.accept() },
     Command(
       id: "dismiss", keys: [.escape, .control("c")], label: "cancel", help: "Leaves everything as it was.",
-      group: .typing, places: [.prompt, .picker], footer: 2
+      group: .typing, places: [.prompt, .picker], isCallable: false, footer: 2
     ) { app, _ in app.dismiss() },
     Command(
-      id: "complete", keys: [.tab], label: "complete", help: "Completes the command; again, takes the next that fits.",
-      group: .typing, places: [.prompt], footer: 3
+      id: "complete", keys: [.tab], label: "complete",
+      help: "Completes the command; again, takes the next that fits.",
+      group: .typing, places: [.prompt], isCallable: false, footer: 3
     ) { app, _ in app.complete() },
     Command(
-      id: "choose-up", keys: [.up, .control("p")], label: "up", help: "The choice above, or what was typed before.",
-      group: .typing, places: [.prompt, .picker]
+      id: "choose-up", keys: [.up, .control("p")], label: "up",
+      help: "The choice above, or what was typed before.",
+      group: .typing, places: [.prompt, .picker], isCallable: false
     ) { app, _ in app.chooseOrRecall(-1) },
     Command(
-      id: "choose-down", keys: [.down, .control("n")], label: "down", help: "The choice below, or what was typed after.",
-      group: .typing, places: [.prompt, .picker]
+      id: "choose-down", keys: [.down, .control("n")], label: "down",
+      help: "The choice below, or what was typed after.",
+      group: .typing, places: [.prompt, .picker], isCallable: false
     ) { app, _ in app.chooseOrRecall(1) },
   ]
 }

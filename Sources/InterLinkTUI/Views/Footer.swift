@@ -27,7 +27,8 @@ struct Footer {
     if let problem {
       let column = line.column + 3 + width + 1
       canvas.draw(
-        "\(canvas.glyphs.cross) \(problem)", row: line.row, column: column, width: line.columns.upperBound - column - 1,
+        "\(canvas.glyphs.cross) \(problem)", row: line.row, column: column,
+        width: line.columns.upperBound - column - 1,
         style: Style(.error))
     }
   }
@@ -39,10 +40,11 @@ struct Footer {
       .sorted { ($0.footer ?? 0) < ($1.footer ?? 0) }
     let last = line.columns.upperBound - 1
     // `?` always has its place: it leads to all the rest.
-    let reserved = commands.last.map { width(of: $0) } ?? 0
-    for (index, command) in commands.enumerated() {
-      let isLast = index == commands.count - 1
-      guard column + width(of: command) <= last - (isLast ? 0 : reserved + 2) || isLast else { continue }
+    let help = commands.first { $0.id == "help" }
+    var reserved = help.map { width(of: $0) + 2 } ?? 0
+    for command in commands {
+      if command.id == "help" { reserved = 0 }
+      guard column + width(of: command) <= last - reserved else { continue }
       let isEnabled = command.whyDisabled(app) == nil
       column = canvas.draw(
         command.keys[0].description, row: line.row, column: column, style: Style(isEnabled ? .keyHint : .dim))
@@ -58,7 +60,7 @@ struct Footer {
   func drawCompletions(on canvas: inout Canvas, above line: Rect) {
     guard let prompt = app.prompt, prompt.kind == .command else { return }
     let all = prompt.completions(app)
-    let shown = all.prefix(min(8, line.row - 3))
+    let shown = all.prefix(max(0, min(8, line.row - 3)))
     guard !shown.isEmpty else { return }
     let top = line.row - shown.count
     for (offset, completion) in shown.enumerated() {
@@ -68,6 +70,9 @@ struct Footer {
       canvas.draw(completion.line, row: row, column: 3, width: 24, style: style)
       canvas.draw(completion.note, row: row, column: 28, width: line.width - 29, style: Style(.dim))
     }
-    if top > 0 { canvas.rule(row: top - 1, columns: line.columns, title: [Span("Commands", Style(.title))], trailing: all.count > shown.count ? [Span("\(all.count - shown.count) more", Style(.dim))] : []) }
+    let more = all.count - shown.count
+    canvas.rule(
+      row: top - 1, columns: line.columns, title: [Span("What it may become", Style(.title))],
+      trailing: more > 0 ? [Span("\(more) more", Style(.dim))] : [])
   }
 }

@@ -29,10 +29,11 @@ enum HelpPage {
   }
 
   private static let filters = [
-    ("train", "rows in which some cell holds the word (a regular expression)"),
-    ("phase:pend", "rows whose phase holds it; columns may be cut short: ns:itw"),
+    ("train", "rows that hold the word; small letters match capitals too"),
+    ("phase:pending|failed", "rows whose phase holds the one or the other"),
+    ("node:~^gn0 /[02]$/", "regular expressions, in a column or anywhere"),
+    ("age>2h restarts>0", "comparisons: > >= < <= = != with times, sizes and numbers"),
     ("!eval", "rows that do not hold it"),
-    ("age>2h", "rows older than two hours; also <, >=, <=, and = with numbers"),
-    ("ns:climate restarts>0", "rows for which all of it holds"),
+    ("ns:climate !ended", "terms stand side by side, and all must hold"),
   ]
 }

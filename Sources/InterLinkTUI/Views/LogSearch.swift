@@ -8,12 +8,14 @@ nonisolated enum LogSearch {
   /// the beginning, and then on from the other end; `nil` if no held line does.
   @concurrent
   static func find(
-    _ needle: Needle, in log: any LogSource, from start: Int, forward: Bool, isHidden: @Sendable (LogSession.Line) -> Bool
+    _ needle: Needle, in log: any LogSource, from start: Int, forward: Bool,
+    isHidden: @Sendable (LogSession.Line) -> Bool
   ) async -> Int? {
     let status = log.status
     let (first, end) = (status.firstLine, status.firstLine + status.lineCount)
     let start = max(first, min(start, end))
-    let parts = forward ? [start..<end, first..<start] : [first..<min(end, start + 1), min(end, start + 1)..<end]
+    let parts =
+      forward ? [start..<end, first..<start] : [first..<min(end, start + 1), min(end, start + 1)..<end]
     for part in parts {
       if let found = search(part, needle, log, forward, isHidden) { return found }
       if Task.isCancelled { return nil }

@@ -40,7 +40,9 @@ struct LogWindow {
   var topLine: Int { anchor.line }
 
   /// Takes the size of the area.
-  mutating func resize(width: Int, height: Int) { (self.width, self.height) = (max(1, width), max(1, height)) }
+  mutating func resize(width: Int, height: Int) {
+    (self.width, self.height) = (max(1, width), max(1, height))
+  }
 
   /// The rows in sight.
   mutating func rows(of log: any LogSource) -> [Row] {
@@ -90,8 +92,11 @@ struct LogWindow {
   /// Shows line `number` in the upper third.
   mutating func show(line number: Int, in log: any LogSource) {
     pause(log)
-    anchor = Anchor(line: number, row: 0)
-    scroll(by: -height / 3, log)
+    var reader = LineReader(log, log.status)
+    let wanted = stepBack(from: Anchor(line: number, row: 0), rows: height / 3, &reader)
+    let last = anchorAtEnd(&reader)
+    let isPastEnd = (wanted.line, wanted.row) > (last.line, last.row)
+    anchor = isPastEnd ? last : wanted
   }
 
   /// Moves the horizontal window so that the cell `column` is in sight.

@@ -75,7 +75,9 @@ final class LogsView: View {
     let hides = window.hidesChatter
     search?.cancel()
     search = Task { [weak self, weak app] in
-      let found = await LogSearch.find(needle, in: log, from: start, forward: forward) { hides && $0.isChatter }
+      let found = await LogSearch.find(needle, in: log, from: start, forward: forward) {
+        hides && $0.isChatter
+      }
       guard !Task.isCancelled, let self, let app else { return }
       self.arrive(found, needle, log, app)
     }
@@ -122,12 +124,14 @@ final class LogsView: View {
   private func draw(_ row: LogWindow.Row, on canvas: inout Canvas, at y: Int, in area: Rect) {
     switch row {
     case .hidden(let count):
-      let text = "\(canvas.glyphs.ellipsis) \(Format.count(count, "line")) of the plugin hidden (x shows them)"
+      let text =
+        "\(canvas.glyphs.ellipsis) \(Format.count(count, "line")) of the plugin hidden (x shows them)"
       canvas.draw(text, row: y, column: area.column, width: area.width, style: Style(.dim))
     case .text(let line, let text, let range, _):
       let matches = needle.map { text.matches(of: $0) } ?? []
       text.draw(
-        range, on: &canvas, row: y, column: area.column, width: area.width, skip: window.wraps ? 0 : window.left,
+        range, on: &canvas, row: y, column: area.column, width: area.width,
+        skip: window.wraps ? 0 : window.left,
         matches: matches, current: line == matchLine ? matches.first : nil)
     }
   }
@@ -144,19 +148,28 @@ final class LogsView: View {
     _ status: LogSession.Status?, newLines: Int, on canvas: inout Canvas, row: Rect, _ frame: Frame
   ) {
     let dot = canvas.glyphs.separator
-    var title = [Span("Log ", Style(.title, bold: true)), Span("\(podName) \(dot) \(container)", Style(.title))]
+    var title = [
+      Span("Log ", Style(.title, bold: true)), Span("\(podName) \(dot) \(container)", Style(.title)),
+    ]
     guard let status else {
-      canvas.rule(row: row.row, columns: row.columns, title: title, trailing: [Span("opening", Style(.waiting))])
+      canvas.rule(
+        row: row.row, columns: row.columns, title: title, trailing: [Span("opening", Style(.waiting))])
       return
     }
     title.append(Span("  " + Format.count(status.lineCount, "line"), Style(.dim)))
     if status.firstLine > 0 {
       title.append(Span(", \(Format.grouped(status.firstLine)) older dropped", Style(.attention)))
     }
-    if !window.wraps, window.left > 0 { title.append(Span(" \(dot) from column \(window.left + 1)", Style(.dim))) }
+    if !window.wraps, window.left > 0 {
+      title.append(Span(" \(dot) from column \(window.left + 1)", Style(.dim)))
+    }
     if let needle { title.append(Span(" \(dot) /\(needle.text)", Style(.accent))) }
     var state = stateSpans(status.state, frame)
-    if !window.isFollowing { state.insert(Span("paused \(dot) ", Style(.attention)), at: 0) }
+    if !window.isFollowing {
+      // That more may come is said by the count of new lines.
+      let paused = Span("paused", Style(.attention))
+      state = status.state == .following ? [paused] : [paused, Span(" \(dot) ", Style(.dim))] + state
+    }
     // When both do not fit, where the stream stands matters more than how many lines there are.
     while CellWidth.of(title) + CellWidth.of(state) + 8 > row.width, title.count > 2 { title.removeLast() }
     canvas.rule(row: row.row, columns: row.columns, title: title, trailing: state)
@@ -168,7 +181,8 @@ final class LogsView: View {
     case .waiting: return [Span("\(glyphs.circle) waiting", Style(.waiting))]
     case .connecting: return [Span("\(glyphs.circle) connecting", Style(.waiting))]
     case .following: return [Span("\(glyphs.dot) following", Style(.live))]
-    case .ended(let why): return [Span("ended", Style(.ended)), Span(why.isEmpty ? "" : ": \(why)", Style(.dim))]
+    case .ended(let why):
+      return [Span("ended", Style(.ended)), Span(why.isEmpty ? "" : ": \(why)", Style(.dim))]
     case .lost(_, let retryAt):
       return [Span("\(glyphs.cross) lost, retry in \(Format.age(retryAt - frame.now)) (R)", Style(.bad))]
     }
@@ -176,11 +190,13 @@ final class LogsView: View {
 
   private func emptyWords(_ state: LogSession.State, _ frame: Frame) -> [(String, Role)] {
     switch state {
-    case .waiting(let why): [("Nothing to read yet: \(why).", .plain), ("It is opened as soon as there is.", .dim)]
+    case .waiting(let why):
+      [("Nothing to read yet: \(why).", .plain), ("It is opened as soon as there is.", .dim)]
     case .connecting: [("Opening the log\(frame.glyphs.ellipsis)", .dim)]
     case .following: [("Nothing written yet.", .plain), ("New lines appear here as they come.", .dim)]
     case .ended(let why): [("The log is empty.", .plain), (why, .dim)]
-    case .lost(let why, _): [("The log cannot be read.", .plain), (why, .attention), ("R tries again now.", .dim)]
+    case .lost(let why, _):
+      [("The log cannot be read.", .plain), (why, .attention), ("R tries again now.", .dim)]
     }
   }
 }

@@ -20,21 +20,18 @@ nonisolated enum NodeColumns {
   static func all(_ glyphs: Glyphs) -> [Column<NodeRow>] {
     [
       Column(
-        "name", title: "NODE", truncation: .middle, width: 10...36, worth: 100, isSearched: true,
+        "name", title: "NODE", truncation: .middle, width: 9...24, worth: 100, isSearched: true,
         aliases: ["node"],
         cell: { row, _ in Span(row.record.node.meta.name) }),
       Column(
-        "ready", title: "STATE", width: 10...19, worth: 90, isSearched: true, aliases: ["state", "status"],
+        "ready", title: "STATE", width: 10...20, worth: 90, isSearched: true, aliases: ["state", "status"],
         cell: { row, now in readiness(row, now, glyphs) }),
       Column(
-        "interlink", width: 12...15, worth: 85, aliases: ["link"], cell: { row, now in link(row, now) }),
+        "interlink", width: 11...11, worth: 85, aliases: ["link"], cell: { row, now in link(row, now) }),
       Column(
         "ping", kind: .duration, width: 5...6, worth: 60,
         value: { row, now in row.record.interLink.pinged.map { .number(now - $0) } ?? .missing },
         cell: { row, now in ping(row, now, glyphs) }),
-      Column(
-        "free", title: "FREE AS REPORTED", width: 14...40, ideal: 24, worth: 75,
-        cell: { row, _ in Span(NodeSummary.freeText(row.record.node)) }),
       Column(
         "pods", kind: .count, width: 4...6, worth: 70,
         value: { row, _ in .number(Double(count(row))) },
@@ -44,8 +41,8 @@ nonisolated enum NodeColumns {
         value: { row, _ in .number(Double(row.record.node.taints.count)) },
         cell: { row, _ in Span(String(row.record.node.taints.count), Style(.dim)) }),
       Column(
-        "trouble", title: "WHAT IS WRONG", width: 14...80, ideal: 30, worth: 65, aliases: ["why"],
-        cell: { row, now in Span(NodeSummary(row.record, now: now).trouble, Style(.attention)) }),
+        "free", title: "FREE AS REPORTED", width: 20...60, ideal: 44, worth: 75, aliases: ["trouble"],
+        cell: { row, now in note(row, now) }),
       Column(
         "version", width: 8...20, worth: 15, isSearched: true,
         cell: { row, _ in Span(row.record.node.kubeletVersion, Style(.dim)) }),
@@ -84,6 +81,12 @@ nonisolated enum NodeColumns {
     guard let pinged = row.record.interLink.pinged else { return Span(glyphs.none, Style(.dim)) }
     // It pings every 30 s: three missed make its word old.
     return Span(Format.age(now - pinged), Style(now - pinged > 90 ? .stale : .dim))
+  }
+
+  /// What is free there, or, of a node that takes no pods, why: its numbers would only mislead.
+  private static func note(_ row: NodeRow, _ now: Timestamp) -> Span {
+    let trouble = NodeSummary(row.record, now: now).trouble
+    return trouble.isEmpty ? Span(NodeSummary.freeText(row.record.node)) : Span(trouble, Style(.attention))
   }
 
   private static func count(_ row: NodeRow) -> Int { row.pods.values.reduce(0, +) }

@@ -16,7 +16,8 @@ enum NodePage {
     page.line(verdict)
     if summary.isStale {
       page.sentence(
-        "Its virtual kubelet no longer reports: the rest of this page, and its pods, are as they were then.", .attention)
+        "Its virtual kubelet no longer reports: the rest of this page, and its pods, are as they were then.",
+        .attention)
     }
     pods(record, frame, &page)
     link(record, frame, &page)
@@ -57,11 +58,14 @@ enum NodePage {
   }
 
   private static func free(_ node: Node, _ page: inout Page) {
-    page.heading("Free as reported", note: "what the plugin found free at the last ping, not the size of the site")
+    page.heading(
+      "Free as reported", note: "what the plugin found free at the last ping, not the size of the site")
     let free = NodeSummary.free(node)
     if free.isEmpty { page.sentence("nothing reported", .dim) }
     for (name, amount) in free { page.field(name, amount) }
-    if let pods = node.allocatable["pods"] { page.field("pods", pods, note: "at most, set in its configuration") }
+    if let pods = node.allocatable["pods"] {
+      page.field("pods", pods, note: "at most, set in its configuration")
+    }
   }
 
   private static func conditions(_ node: Node, _ frame: Frame, _ page: inout Page) {
@@ -85,7 +89,9 @@ enum NodePage {
     page.field("name", node.meta.name)
     page.field("age", frame.age(node.meta.created))
     if !node.providerID.isEmpty { page.field("provider", node.providerID) }
-    if !node.kubeletVersion.isEmpty { page.field("version", node.kubeletVersion, note: "of the virtual kubelet") }
+    if !node.kubeletVersion.isEmpty {
+      page.field("version", node.kubeletVersion, note: "of the virtual kubelet")
+    }
     if !node.internalIP.isEmpty { page.field("address", node.internalIP) }
     for (index, taint) in node.taints.enumerated() {
       let value = taint.value.isEmpty ? "" : "=\(taint.value)"

@@ -24,12 +24,16 @@ nonisolated struct NodeSummary: Sendable {
       trouble = message == "kubelet is pending." ? "" : PodSummary.oneLine(message)
     case .unknown(let message):
       (readiness, role, isStale) = ("Unknown", .bad, true)
-      trouble = message.isEmpty ? "the virtual kubelet stopped reporting" : PodSummary.oneLine(message)
+      trouble =
+        message.isEmpty || message == "Kubelet stopped posting node status."
+        ? "its virtual kubelet stopped reporting" : PodSummary.oneLine(message)
     }
     switch record.interLink.state {
     case .notYetPinged:
-      (link, linkRole) = ("not pinged yet", .waiting)
-      if trouble.isEmpty, record.readiness != .ready { trouble = "its first ping comes within 30 s of its start" }
+      (link, linkRole) = ("no ping yet", .waiting)
+      if trouble.isEmpty, record.readiness != .ready {
+        trouble = "its first ping comes within 30 s of its start"
+      }
     case .connected:
       (link, linkRole) = ("connected", .good)
     case .failed(let message):

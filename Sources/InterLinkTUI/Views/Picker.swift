@@ -64,6 +64,7 @@ struct Picker {
     let width = min(area.width - 4, max(32, CellWidth.of(title) + 8, widest + 8))
     // As high for few matches as for all, so that it does not jump while one types.
     let box = area.centered(height: min(area.height, min(items.count, 16) + 4), width: width)
+    canvas.fill(Rect(row: box.row, column: box.column - 1, height: box.height, width: box.width + 2))
     canvas.box(box, title: title)
     let inside = box.inset()
     let glyphs = canvas.glyphs
@@ -72,7 +73,8 @@ struct Picker {
       prompt, row: inside.row, column: inside.column + 1, width: inside.width - 2,
       style: Style(typed.isEmpty ? .dim : .accent))
     canvas.cursor = Canvas.Position(row: inside.row, column: typed.isEmpty ? inside.column + 1 : after)
-    let list = Rect(row: inside.row + 1, column: inside.column, height: inside.height - 1, width: inside.width)
+    let list = Rect(
+      row: inside.row + 1, column: inside.column, height: inside.height - 1, width: inside.width)
     let rows = list.height
     let top = max(0, min(cursor - rows / 2, shown.count - rows))
     if shown.isEmpty {
@@ -84,7 +86,9 @@ struct Picker {
       canvas.fill(row: row, columns: list.columns, style: style)
       canvas.draw(isCursor ? glyphs.cursor : " ", row: row, column: list.column + 1, style: style)
       canvas.draw(item.label, row: row, column: list.column + 3, width: list.width - 6, style: style)
-      if item.isCurrent { canvas.draw(glyphs.check, row: row, column: list.columns.upperBound - 2, style: style) }
+      if item.isCurrent {
+        canvas.draw(glyphs.check, row: row, column: list.columns.upperBound - 2, style: style)
+      }
     }
   }
 }

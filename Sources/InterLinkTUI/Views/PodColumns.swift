@@ -18,23 +18,27 @@ nonisolated enum PodColumns {
   /// Those shown only in the wide table.
   static let wide: Set<String> = ["owner", "image", "flags", "uid"]
 
+  /// Those that the usual table leaves out when it is no wider than `width`: the reason needs the room more.
+  static func crowded(width: Int) -> Set<String> { width < 130 ? ["ready", "restarts"] : [] }
+
   /// All of them, in the order of the screen.
   static func all(_ glyphs: Glyphs) -> [Column<PodRow>] {
     [
       Column(
-        "namespace", truncation: .middle, width: 6...24, worth: 62, isSearched: true, aliases: ["ns"],
+        "namespace", truncation: .middle, width: 7...14, worth: 62, isSearched: true, aliases: ["ns"],
         cell: { row, _ in Span(row.record.pod.meta.namespace, Style(.dim)) }),
       Column(
-        "name", title: "POD", truncation: .middle, width: 12...48, worth: 100, isSearched: true, aliases: ["pod"],
+        "name", title: "POD", truncation: .middle, width: 14...32, worth: 100, isSearched: true,
+        aliases: ["pod"],
         cell: { row, _ in Span(row.record.pod.meta.name) }),
       Column(
-        "job", truncation: .middle, width: 7...14, worth: 80, isSearched: true, aliases: ["jobid"],
+        "job", truncation: .middle, width: 7...9, worth: 80, isSearched: true, aliases: ["jobid"],
         value: { row, _ in job(row) }, cell: { row, _ in jobCell(row, glyphs) }),
       Column(
-        "phase", width: 9...14, worth: 90, isSearched: true, aliases: ["status", "state"],
+        "phase", width: 14...14, worth: 90, isSearched: true, aliases: ["status", "state"],
         value: { row, _ in .text(PodSummary(row.record).phase) }, cell: { row, _ in phase(row, glyphs) }),
       Column(
-        "reason", width: 10...70, worth: 70, isSearched: true, aliases: ["why"],
+        "reason", width: 22...76, worth: 70, isSearched: true, aliases: ["why"],
         value: { row, _ in text(PodSummary(row.record).reason) }, cell: { row, _ in reason(row, glyphs) }),
       Column(
         "ready", kind: .count, width: 5...5, worth: 35,
@@ -45,7 +49,7 @@ nonisolated enum PodColumns {
         value: { row, _ in .number(Double(restarts(row))) },
         cell: { row, _ in Span(String(restarts(row)), Style(restarts(row) == 0 ? .dim : .attention)) }),
       Column(
-        "node", truncation: .middle, width: 8...24, worth: 50, isSearched: true,
+        "node", truncation: .middle, width: 8...18, worth: 50, isSearched: true,
         cell: { row, _ in node(row, glyphs) }),
       Column(
         "owner", width: 10...36, worth: 30, isSearched: true,
@@ -101,7 +105,8 @@ nonisolated enum PodColumns {
   private static func reason(_ row: PodRow, _ glyphs: Glyphs) -> Span {
     let summary = PodSummary(row.record)
     let text = row.isNodeSilent ? "node is silent; was: \(summary.phase)" : summary.reason
-    return Span(text, Style(summary.isOdd || row.isNodeSilent ? .attention : summary.role == .bad ? .plain : .dim))
+    return Span(
+      text, Style(summary.isOdd || row.isNodeSilent ? .attention : summary.role == .bad ? .plain : .dim))
   }
 
   private static func ready(_ row: PodRow) -> Span {

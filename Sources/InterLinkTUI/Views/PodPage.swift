@@ -76,7 +76,7 @@ enum PodPage {
       step("scheduled", condition?.transition, "says Kubernetes", frame, &page)
       step("taken", pod.startTime, "says the virtual kubelet", frame, &page)
     }
-    if record.job != nil { step("submitted", nil, "the plugin gave a job ID", frame, &page) }
+    if let job = record.job { step("submitted", nil, "the plugin gave job \(job.text)", frame, &page) }
     var starts: [Timestamp] = []
     var ends: [Timestamp?] = []
     for status in pod.containerStatuses {
@@ -93,16 +93,20 @@ enum PodPage {
       step("ended", ends.compactMap { $0 }.max(), "when the plugin noticed", frame, &page)
     }
     if let deletion = pod.meta.deletion {
-      page.field("deleted by", Format.moment(deletion, now: frame.now), .attention, note: "end of its grace period")
+      page.field(
+        "deleted by", Format.moment(deletion, now: frame.now), .attention, note: "end of its grace period")
     }
   }
 
   private static func step(
     _ name: String, _ time: Timestamp?, _ source: String, _ frame: Frame, _ page: inout Page
   ) {
-    let text = time.map { Format.moment($0, now: frame.now) } ?? "time not told"
-    let age = time.map { "\(Format.age(frame.now - $0)) ago, " } ?? ""
-    page.field(name, text, time == nil ? .dim : .plain, note: age + source)
+    guard let time else {
+      page.field(name, "at a time not told", .dim, note: source)
+      return
+    }
+    page.field(
+      name, Format.moment(time, now: frame.now), note: "\(Format.age(frame.now - time)) ago, \(source)")
   }
 
   private static func containers(
@@ -145,7 +149,9 @@ enum PodPage {
       if end.startedAt == nil { text.append(", never seen running", .dim) }
     }
     if status.isReady { text.append("  ready", .good) }
-    if status.restartCount > 0 { text.append("  " + Format.count(status.restartCount, "restart"), .attention) }
+    if status.restartCount > 0 {
+      text.append("  " + Format.count(status.restartCount, "restart"), .attention)
+    }
     return text
   }
 
@@ -207,7 +213,8 @@ enum PodPage {
     switch events {
     case .loading: page.sentence("asking for them\(frame.glyphs.ellipsis)", .dim)
     case .failed(let why): page.sentence(why, .attention)
-    case .loaded(let events) where events.isEmpty: page.sentence("none (they are kept for about an hour)", .dim)
+    case .loaded(let events) where events.isEmpty:
+      page.sentence("none (they are kept for about an hour)", .dim)
     case .loaded(let events):
       for event in events {
         var line = StyledText("  ")

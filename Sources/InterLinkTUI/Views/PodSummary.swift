@@ -71,7 +71,8 @@ nonisolated struct PodSummary: Equatable, Sendable {
     }
     (role, isOdd) = (.attention, true)
     // "0/3 nodes are available: 1 Insufficient cpu, 2 node(s) had … . preemption: …"
-    let message = condition.message.split(separator: " preemption:", maxSplits: 1).first.map(String.init) ?? ""
+    let message =
+      condition.message.split(separator: " preemption:", maxSplits: 1).first.map(String.init) ?? ""
     reason = "unschedulable: " + (message.isEmpty ? condition.reason : Self.oneLine(message))
     while reason.hasSuffix(".") { reason.removeLast() }
   }
@@ -142,14 +143,11 @@ nonisolated struct PodSummary: Equatable, Sendable {
 
   /// The part of a refused submission's two kilobytes that says why.
   static func submissionError(in message: String) -> String {
-    let lines = message.split(whereSeparator: \.isNewline)
-    let errors = lines.filter { $0.contains("sbatch: error: ") && !$0.contains("errors.errorString") }
-    if let line = errors.first, let mark = line.ranges(of: "sbatch: error: ").last {
-      return String(line[mark.upperBound...])
-    }
-    // Go dumps the same sentence twice; the second time without escapes.
-    if let mark = message.ranges(of: "sbatch: error: ").last {
-      return oneLine(String(message[mark.upperBound...].prefix { $0 != "\\" && $0 != "\"" }))
+    // Go dumps the answer twice, with escapes and then as it came; sbatch's first error says most.
+    let body = message.ranges(of: "Body: ").last.map { message[$0.upperBound...] } ?? message[...]
+    if let mark = body.ranges(of: "sbatch: error: ").first {
+      let line = body[mark.upperBound...].prefix { !$0.isNewline && $0 != "\\" && $0 != "\"" }
+      return String(line)
     }
     if let mark = message.ranges(of: "dial tcp ").last {
       return oneLine(String(message[mark.upperBound...].prefix { $0 != "\"" && $0 != "}" }))

@@ -13,7 +13,8 @@ struct Screen {
     let area = canvas.bounds
     guard area.height >= Self.minimum.rows, area.width >= Self.minimum.columns else {
       EmptyState.draw(
-        [("Too small: \(Self.minimum.columns)x\(Self.minimum.rows) at least.", .plain)], on: &canvas, in: area)
+        [("Too small: \(Self.minimum.columns)x\(Self.minimum.rows) at least.", .plain)], on: &canvas, in: area
+      )
       return
     }
     let header = Header(app: app, frame: frame)
@@ -33,7 +34,10 @@ struct Header {
   let frame: Frame
 
   /// One line on low screens while all is well.
-  func height(of area: Rect) -> Int { area.height >= 14 || trouble != nil ? 2 : 1 }
+  func height(of area: Rect) -> Int {
+    if advice != nil, area.height >= 14 { return 3 }
+    return area.height >= 14 || trouble != nil ? 2 : 1
+  }
 
   /// Draws it.
   func draw(on canvas: inout Canvas, in area: Rect) {
@@ -42,6 +46,9 @@ struct Header {
     let line = Rect(row: area.row + 1, column: area.column, height: 1, width: area.width)
     if let trouble {
       canvas.draw(spans: trouble, row: line.row, column: line.column + 1, width: line.width - 2)
+      if let advice, area.height > 2 {
+        canvas.draw(advice, row: line.row + 1, column: line.column + 3, width: line.width - 4)
+      }
     } else {
       drawTrail(on: &canvas, in: line)
     }
@@ -69,7 +76,8 @@ struct Header {
       left.append(Span(" (\(snapshot.identity.cluster))", Style(.dim)))
     }
     left.append(Span(" \(glyphs.separator) ", Style(.dim)))
-    left.append(Span(snapshot.namespace ?? "all namespaces", Style(snapshot.namespace == nil ? .plain : .accent)))
+    left.append(
+      Span(snapshot.namespace ?? "all namespaces", Style(snapshot.namespace == nil ? .plain : .accent)))
     canvas.draw(
       spans: left, row: line.row, column: line.column + 1, width: max(0, line.width - rightWidth - 4))
   }
@@ -87,8 +95,8 @@ struct Header {
       if !frame.snapshot.isComplete { return [Span("\(glyphs.circle) reading", Style(.waiting))] }
       return [Span("\(glyphs.dot) live", Style(.good))]
     case .lost(_, let lastHeard, let retryAt, _):
-      let age = lastHeard.map { " \(Format.age(frame.now - $0))" } ?? ""
-      return [Span("\(glyphs.cross) lost\(age), \(countdown(retryAt))", Style(.bad))]
+      let state = lastHeard.map { "lost \(Format.age(frame.now - $0))" } ?? "unreachable"
+      return [Span("\(glyphs.cross) \(state), \(countdown(retryAt))", Style(.bad))]
     case .refused(_, _, let retryAt):
       return [Span("\(glyphs.cross) refused, \(countdown(retryAt))", Style(.bad))]
     }
@@ -101,14 +109,24 @@ struct Header {
     case .lost(let reason, let lastHeard, _, _):
       let age = lastHeard.map { "Shown as it was at \(Format.moment($0, now: frame.now)). " } ?? ""
       return [Span("\(glyphs.cross) \(age)", Style(.bad)), Span(PodSummary.oneLine(reason), Style(.dim))]
-    case .refused(let reason, let advice, _):
-      return [Span("\(glyphs.cross) \(reason) ", Style(.bad)), Span(advice, Style(.plain))]
+    case .refused(let reason, _, _):
+      return [Span("\(glyphs.cross) \(PodSummary.oneLine(reason))", Style(.bad))]
     case .connecting, .live:
       guard let first = frame.snapshot.limitations.first else { return nil }
       let count = frame.snapshot.limitations.count
-      let more = count > 1 ? " (and \(count - 1) more: i)" : " (i tells more)"
-      return [Span("\(glyphs.warning) \(first.what)", Style(.attention)), Span(more, Style(.dim))]
+      let things = count == 1 ? "Something is missing" : "\(count) things are missing"
+      return [
+        Span("\(glyphs.warning) \(things) (i): ", Style(.attention)), Span(PodSummary.oneLine(first.what)),
+      ]
     }
+  }
+
+  /// What to do while we are refused; an empty screen says it itself.
+  private var advice: String? {
+    guard case .refused(_, let advice, _) = frame.snapshot.connection, frame.snapshot.isComplete else {
+      return nil
+    }
+    return PodSummary.oneLine(advice)
   }
 
   private func drawTrail(on canvas: inout Canvas, in line: Rect) {
@@ -118,14 +136,18 @@ struct Header {
       for (index, root) in App.roots.enumerated() {
         let isCurrent = root == path[0].place
         left.append(Span("\(index + 1) ", Style(.keyHint)))
-        left.append(Span(root.rawValue, Style(isCurrent ? .plain : .dim, bold: isCurrent, underlined: isCurrent)))
+        left.append(
+          Span(root.rawValue, Style(isCurrent ? .plain : .dim, bold: isCurrent, underlined: isCurrent)))
         left.append(Span("   "))
       }
     } else {
       for (index, view) in path.enumerated() {
         if index > 0 { left.append(Span(" \(frame.glyphs.more) ", Style(.dim))) }
         let isCurrent = index == path.count - 1
-        left.append(Span(index == 0 ? view.name.lowercased() : view.name, Style(isCurrent ? .plain : .dim, bold: isCurrent)))
+        left.append(
+          Span(
+            index == 0 ? view.name.lowercased() : view.name, Style(isCurrent ? .plain : .dim, bold: isCurrent)
+          ))
       }
     }
     let phases = SiteCounts.spans(frame.counts.phases, separator: "  ")

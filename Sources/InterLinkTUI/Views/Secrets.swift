@@ -40,7 +40,10 @@ nonisolated enum Secrets {
       return .object(
         members.map { member in
           if member.key == "value", isSecretVariable { return (member.key, .string(mask)) }
-          return (member.key, masked(member.value, name: name == "annotations" ? "annotations/" + member.key : member.key))
+          return (
+            member.key,
+            masked(member.value, name: name == "annotations" ? "annotations/" + member.key : member.key)
+          )
         })
     case .array(let elements):
       return .array(elements.map { masked($0, name: "") })
@@ -56,7 +59,8 @@ nonisolated enum Secrets {
 
   private static let words = [
     "password", "passwd", "secret", "token", "credential", "apikey", "api-key", "api_key", "private-key",
-    "private_key", "privatekey", "access_key", "access-key", "wireguard-client-snippet", "wstunnel-client-commands",
+    "private_key", "privatekey", "access_key", "access-key", "wireguard-client-snippet",
+    "wstunnel-client-commands",
   ]
   /// Names that hold one of the words and yet are no secret: the name of a Secret, a time limit.
   private static let publicNames = ["secretname", "secret-name", "tokenexpirationseconds", "-public-key"]

@@ -30,8 +30,10 @@ nonisolated struct SiteCounts: Sendable {
 
   /// Phases in the order in which a pod goes through them, with what each means.
   static let order: [(phase: String, word: String, role: Role)] = [
-    ("Running", "running", .live), ("Pending", "pending", .waiting), ("Initializing", "initializing", .waiting),
-    ("Terminating", "terminating", .attention), ("Failed", "failed", .bad), ("Succeeded", "succeeded", .ended),
+    ("Running", "running", .live), ("Pending", "pending", .waiting),
+    ("Initializing", "initializing", .waiting),
+    ("Terminating", "terminating", .attention), ("Failed", "failed", .bad),
+    ("Succeeded", "succeeded", .ended),
     ("Unknown", "unknown", .attention),
   ]
 

@@ -33,7 +33,8 @@ enum SitePage {
     if snapshot.clockSkew != 0 {
       let ahead = snapshot.clockSkew > 0
       page.field(
-        "clock", "the server's is \(Format.age(abs(snapshot.clockSkew))) \(ahead ? "ahead of" : "behind") this machine's",
+        "clock",
+        "the server's is \(Format.age(abs(snapshot.clockSkew))) \(ahead ? "ahead of" : "behind") this machine's",
         .attention, note: "ages are by the server's")
     }
     page.heading("Known")

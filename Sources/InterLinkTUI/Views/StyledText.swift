@@ -76,7 +76,9 @@ nonisolated struct StyledText: Sendable {
     while index < range.upperBound, x < end {
       let style = self.style(at: index, matches: matches, current: current)
       var run = index + 1
-      while run < range.upperBound, self.style(at: run, matches: matches, current: current) == style { run += 1 }
+      while run < range.upperBound, self.style(at: run, matches: matches, current: current) == style {
+        run += 1
+      }
       x = canvas.draw(String(characters[index..<run]), row: row, column: x, width: end - x, style: style)
       index = run
     }

@@ -35,7 +35,7 @@ final class OverviewView: View {
       row: rule.row, columns: rule.columns, title: title,
       trailing: hidden > 0 ? [Span("\(hidden) more: 3 shows all", Style(.dim))] : [])
     nodes.drawStrip(
-      on: &canvas, in: table, now: frame.now, hidden: area.width < 140 ? ["age", "taints"] : ["age"],
+      on: &canvas, in: table, now: frame.now, hidden: area.width < 110 ? ["age", "taints"] : ["age"],
       isStale: { NodeSection.isStale($0, frame) })
     PodSection.draw(pods, on: &canvas, in: rest, frame: frame)
   }
@@ -83,7 +83,7 @@ enum PodSection {
     _ pods: ResourceTable<PodRow>, on canvas: inout Canvas, in area: Rect, frame: Frame
   ) {
     let (rule, table) = area.split(top: 1)
-    let (title, trailing) = pods.caption("Pods", frame.glyphs)
+    let (title, trailing) = pods.caption("Pods", isKnown: frame.snapshot.isComplete)
     canvas.rule(row: rule.row, columns: rule.columns, title: title, trailing: trailing)
     if pods.arrangement.rows.isEmpty {
       EmptyState.draw(words(pods, frame), on: &canvas, in: table)
@@ -91,8 +91,15 @@ enum PodSection {
     }
     pods.draw(
       on: &canvas, in: table, now: frame.now,
-      hidden: frame.snapshot.namespace == nil ? [] : ["namespace"],
+      hidden: (pods.isWide ? [] : PodColumns.crowded(width: area.width))
+        .union(frame.snapshot.namespace == nil ? [] : ["namespace"]),
       isStale: { frame.isStale || $0.record.isGone || $0.isNodeSilent })
+  }
+
+  /// A node that takes pods, if one does.
+  private static func exampleNode(_ frame: Frame) -> String {
+    let nodes = frame.snapshot.nodes
+    return (nodes.first { $0.readiness == .ready } ?? nodes.first)?.node.meta.name ?? "NODE"
   }
 
   private static func words(_ pods: ResourceTable<PodRow>, _ frame: Frame) -> [(String, Role)] {
@@ -106,8 +113,10 @@ enum PodSection {
     var words: [(String, Role)] = [("No pod has been sent to a virtual node in \(place).", .plain)]
     let taint = "virtual-node.interlink/no-schedule"
     words.append(
-      ("A pod is sent by a nodeSelector for the node (kubernetes.io/hostname: "
-        + "\(frame.snapshot.nodes[0].node.meta.name)) and a toleration of its taint (\(taint), Exists).", .dim))
+      (
+        "A pod is sent by a nodeSelector for the node (kubernetes.io/hostname: "
+          + "\(exampleNode(frame))) and a toleration of its taint (\(taint), Exists).", .dim
+      ))
     if frame.snapshot.namespace != nil { words.append(("0 looks in all namespaces, n picks another.", .dim)) }
     return words
   }
@@ -119,7 +128,7 @@ enum NodeSection {
     _ nodes: ResourceTable<NodeRow>, on canvas: inout Canvas, in area: Rect, frame: Frame
   ) {
     let (rule, table) = area.split(top: 1)
-    let (title, trailing) = nodes.caption("Nodes", frame.glyphs)
+    let (title, trailing) = nodes.caption("Nodes", isKnown: frame.snapshot.isComplete)
     canvas.rule(row: rule.row, columns: rule.columns, title: title, trailing: trailing)
     if nodes.arrangement.rows.isEmpty {
       let hidesAll = nodes.arrangement.total > 0
@@ -158,14 +167,17 @@ enum ConnectionWords {
     switch frame.snapshot.connection {
     case .connecting(let attempt):
       let tries = attempt > 1 ? ", try \(attempt)" : ""
-      return [("Connecting to \(server)\(tries)\(frame.glyphs.ellipsis)", .dim)]
+      return [("Connecting\(server.isEmpty ? "" : " to \(server)")\(tries)\(frame.glyphs.ellipsis)", .dim)]
     case .live:
       return frame.snapshot.isComplete ? nil : [("Reading what is there\(frame.glyphs.ellipsis)", .dim)]
     case .lost(let reason, let lastHeard, let retryAt, let attempt):
       if lastHeard != nil, frame.snapshot.isComplete { return nil }
       return [
         ("\(server) cannot be reached.", .bad), (reason, .plain),
-        ("Try \(attempt + 1) in \(Format.age(retryAt - frame.now)); R tries now, C goes over to another context.", .dim),
+        (
+          "Try \(attempt + 1) in \(Format.age(retryAt - frame.now)); R tries now, C goes over to another context.",
+          .dim
+        ),
       ]
     case .refused(let reason, let advice, _):
       if frame.snapshot.isComplete { return nil }

@@ -55,7 +55,8 @@ struct TextScroll {
       }
     }
     if let topLine, top != 0 {
-      top = rows.firstIndex { $0.line == topLine.line && $0.range.upperBound > topLine.range.lowerBound } ?? top
+      top =
+        rows.firstIndex { $0.line == topLine.line && $0.range.upperBound > topLine.range.lowerBound } ?? top
     }
     clamp()
   }
@@ -129,7 +130,10 @@ struct TextScroll {
   /// Scrolls so that the current match is in sight, with some lines before it.
   private mutating func reveal() {
     guard let current else { return }
-    guard let row = rows.firstIndex(where: { $0.line == current.line && $0.range.upperBound > current.range.lowerBound })
+    guard
+      let row = rows.firstIndex(where: {
+        $0.line == current.line && $0.range.upperBound > current.range.lowerBound
+      })
     else { return }
     if row < top || row >= top + height { top = row - height / 3 }
     if !wraps {

@@ -57,7 +57,8 @@ extension TextView {
   func draw(_ page: Page, title: [Span], note: String = "", on canvas: inout Canvas, in area: Rect) {
     let (top, rest) = area.split(top: 1)
     scroll.layout(page.lines, width: rest.width - 1, height: rest.height)
-    let trailing = [note, scroll.position].filter { !$0.isEmpty }.joined(separator: " \(canvas.glyphs.separator) ")
+    let trailing = [note, scroll.position].filter { !$0.isEmpty }.joined(
+      separator: " \(canvas.glyphs.separator) ")
     canvas.rule(
       row: top.row, columns: top.columns, title: title,
       trailing: trailing.isEmpty ? [] : [Span(trailing, Style(.dim))])

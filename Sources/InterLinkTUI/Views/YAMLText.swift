@@ -27,7 +27,11 @@ nonisolated enum YAMLText {
         for element in elements {
           begin(indent: indent)
           open?.append("- ", .dim)
-          write(element, indent: indent + 2)
+          switch element {
+          case .object(let members) where !members.isEmpty: write(element, indent: indent + 2)
+          case .array(let inner) where !inner.isEmpty: write(element, indent: indent + 2)
+          default: scalar(element, indent: indent)
+          }
         }
       default:
         scalar(value, indent: indent)
@@ -71,7 +75,9 @@ nonisolated enum YAMLText {
       let isEnded = text.hasSuffix("\n")
       open?.append(isEnded ? "|" : "|-", .dim)
       end()
-      for line in (isEnded ? text.dropLast() : text[...]).split(separator: "\n", omittingEmptySubsequences: false) {
+      for line in (isEnded ? text.dropLast() : text[...]).split(
+        separator: "\n", omittingEmptySubsequences: false)
+      {
         begin(indent: indent + 2)
         open?.append(String(line))
         end()
@@ -92,20 +98,26 @@ nonisolated enum YAMLText {
 
     /// `text` if YAML reads it back as the same string without quotes.
     private static func plain(_ text: String) -> String? {
-      guard let first = text.utf8.first, let last = text.utf8.last, last != 0x20, last != 0x3A else { return nil }
+      guard let first = text.utf8.first, let last = text.utf8.last, last != 0x20, last != 0x3A else {
+        return nil
+      }
       guard !reserved.contains(text.lowercased()), Double(text) == nil else { return nil }
       let isLetter = (0x41...0x5A).contains(first) || (0x61...0x7A).contains(first)
-      guard isLetter || first == 0x2F || first == 0x5F || first == 0x2E || first >= 0x80
-        || (0x30...0x39).contains(first) && !text.utf8.contains(0x3A)
+      guard
+        isLetter || first == 0x2F || first == 0x5F || first == 0x2E || first >= 0x80
+          || (0x30...0x39).contains(first) && !text.utf8.contains(0x3A)
       else { return nil }
       guard !text.contains(": "), !text.contains(" #"), !text.contains(where: \.isNewline) else { return nil }
       return text
     }
 
     private static func quoted(_ text: String) -> String {
-      "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\t", with: "\\t") + "\""
+      "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\t", with: "\\t")
+        + "\""
     }
 
-    private static let reserved: Set<String> = ["true", "false", "null", "yes", "no", "on", "off", "y", "n", "~"]
+    private static let reserved: Set<String> = [
+      "true", "false", "null", "yes", "no", "on", "off", "y", "n", "~",
+    ]
   }
 }

@@ -1,0 +1,87 @@
+import ClientCore
+import Monitor
+
+@testable import InterLinkTUI
+
+/// A site that says what it was made with, and remembers what was asked of it.
+nonisolated final class FixedSite: SiteAccess {
+  /// What was asked.
+  struct Asked: Equatable {
+    var retries = 0
+    var namespaces: [String?] = []
+  }
+
+  let log: FixedLog
+  let events: [Event]
+  let manifest: JSONValue?
+  private let state = Locked(Asked())
+
+  init(log: FixedLog = FixedLog([]), events: [Event] = [], manifest: JSONValue? = nil) {
+    (self.log, self.events, self.manifest) = (log, events, manifest)
+  }
+
+  var asked: Asked { state.withLock { $0 } }
+  var snapshots: AsyncStream<Snapshot> { AsyncStream { $0.finish() } }
+  func run() async {}
+  func retryNow() async { state.withLock { $0.retries += 1 } }
+  func look(at namespace: String?) async { state.withLock { $0.namespaces.append(namespace) } }
+  func log(of key: PodKey, container: String) async -> any LogSource { log }
+  func events(about uid: String, namespace: String) async throws(KubernetesError) -> [Event] { events }
+  func manifest(of key: PodKey) async throws(KubernetesError) -> JSONValue {
+    guard let manifest else {
+      throw .status(.init(code: 403, reason: "Forbidden", message: "pods \"x\" is forbidden"))
+    }
+    return manifest
+  }
+}
+
+/// A log that is written by the test.
+nonisolated final class FixedLog: LogSource {
+  private struct Content {
+    var lines: [LogSession.Line]
+    var state: LogSession.State
+    var dropped = 0
+    var fetched = 0
+  }
+  private let content: Locked<Content>
+
+  init(_ lines: [String], chatter: Int = 0, state: LogSession.State = .following) {
+    content = Locked(
+      Content(
+        lines: lines.enumerated().map { LogSession.Line(text: $1, isChatter: $0 < chatter) }, state: state))
+  }
+
+  /// Lines fetched so far.
+  var fetched: Int { content.withLock { $0.fetched } }
+
+  /// Writes more lines.
+  func append(_ lines: [String]) {
+    content.withLock { $0.lines += lines.map { LogSession.Line(text: $0, isChatter: false) } }
+  }
+
+  /// Drops the oldest `count` lines.
+  func drop(_ count: Int) {
+    content.withLock {
+      $0.lines.removeFirst(count)
+      $0.dropped += count
+    }
+  }
+
+  var status: LogSession.Status {
+    content.withLock {
+      LogSession.Status(
+        revision: UInt64($0.lines.count + $0.dropped), state: $0.state, lineCount: $0.lines.count,
+        firstLine: $0.dropped)
+    }
+  }
+
+  func lines(_ range: Range<Int>) -> [LogSession.Line] {
+    content.withLock {
+      let held = range.clamped(to: $0.dropped..<$0.dropped + $0.lines.count)
+      $0.fetched += held.count
+      return Array($0.lines[held.lowerBound - $0.dropped..<held.upperBound - $0.dropped])
+    }
+  }
+
+  var changes: AsyncStream<Void> { AsyncStream { $0.finish() } }
+}

@@ -1,0 +1,99 @@
+import ClientCore
+import Monitor
+
+@testable import InterLinkTUI
+
+/// Sets the app up with fixed records and a stopped clock.
+enum Stage {
+  static func app(
+    _ snapshot: Snapshot = Fixture.snapshot(), site: FixedSite = Stage.site(), isASCII: Bool = false,
+    isReadOnly: Bool = false
+  ) -> App {
+    var options = App.Options()
+    options.isReadOnly = isReadOnly
+    options.glyphs.isASCII = isASCII
+    options.contexts = ["juwels-prod", "vega-prod", "vega-test"]
+    let skew = snapshot.clockSkew
+    options.clock = { Fixture.now + -skew }
+    let app = App(site: site, options: options) { name in
+      guard name == "vega-test" else { throw App.UnknownContext(name: name) }
+      return FixedSite()
+    }
+    app.show(snapshot)
+    return app
+  }
+
+  static func site() -> FixedSite { FixedSite(log: log(), events: events(), manifest: manifest) }
+
+  static func log() -> FixedLog {
+    FixedLog(
+      [
+        "This pod itwinai/67cbf9ce has been submitted to SLURM node gn07.",
+        "To get more info, please run: scontrol show job 8831201.",
+        "2026-11-21T12:50:11+00:00 Running in background main pid 4005...",
+        "2026-11-21T12:50:11+00:00 Waiting for container main pid 4005...",
+      ]
+        + (1...120).map {
+          "epoch \(($0 + 9) / 10)/40  step \($0)  loss \(1000 / ($0 + 3)).\($0 % 10)  学習率 0.00\($0 % 7)"
+        }
+        + [
+          "a line that is long: " + (1...30).map { "word\($0)" }.joined(separator: " "),
+          "WARNING: checkpoint directory /scratch/project_465000/itwinai/3dgan/checkpoints/2026-11-21 is 91% full",
+        ], chatter: 4)
+  }
+
+  static func events() -> [Event] {
+    var scheduled = Event()
+    (scheduled.type, scheduled.reason, scheduled.source) = ("Normal", "Scheduled", "default-scheduler")
+    scheduled.message = "Successfully assigned itwinai/3dgan-train-0 to vega-vk"
+    scheduled.last = Fixture.ago(4800)
+    var notReady = Event()
+    (notReady.type, notReady.reason, notReady.source) = ("Warning", "NodeNotReady", "node-controller")
+    (notReady.message, notReady.count) = ("Node is not ready", 3)
+    notReady.last = Fixture.ago(1200)
+    return [scheduled, notReady]
+  }
+
+  static let manifest = JSONValue.object([
+    ("apiVersion", .string("v1")), ("kind", .string("Pod")),
+    (
+      "metadata",
+      .object([
+        ("name", .string("3dgan-train-0")), ("namespace", .string("itwinai")),
+        (
+          "annotations",
+          .object([
+            ("JobID", .string("8831201")),
+            ("interlink.eu/wireguard-client-snippet", .string("[Interface]\nPrivateKey = c2VjcmV0\n")),
+            ("slurm-job.vk.io/flags", .string("--time=02:30:00 --mem=8G")),
+          ])
+        ),
+        ("creationTimestamp", .string("2026-11-21T12:42:11Z")),
+      ])
+    ),
+    (
+      "spec",
+      .object([
+        (
+          "containers",
+          .array([
+            .object([
+              ("name", .string("main")), ("image", .string("docker.io/library/python:3.12")),
+              ("command", .array([.string("/bin/bash"), .string("-c")])),
+              ("args", .array([.string("set -e\npython train.py --epochs 40\n")])),
+              (
+                "env",
+                .array([
+                  .object([("name", .string("WANDB_API_KEY")), ("value", .string("topsecret"))]),
+                  .object([("name", .string("EPOCHS")), ("value", .string("40"))]),
+                ])
+              ),
+              ("stdin", .bool(false)), ("resources", .object([])),
+            ])
+          ])
+        ), ("terminationGracePeriodSeconds", .number("30")), ("nodeName", .string("vega-vk")),
+      ])
+    ),
+    ("status", .object([("phase", .string("Running")), ("startTime", .null)])),
+  ])
+}

@@ -1,0 +1,93 @@
+import ClientCore
+import Monitor
+import Testing
+
+@testable import InterLinkTUI
+
+/// Every view in every size, as frames that were looked at.
+@Suite struct ViewGoldenTests {
+  /// A frame: which snapshot, which keys, at which sizes.
+  nonisolated struct Shot: Sendable, CustomTestStringConvertible {
+    var name: String
+    var snapshot: @Sendable () -> Snapshot = Fixture.snapshot
+    var keys = ""
+    var sizes = Shot.usual
+    var options: @Sendable () -> Options = { Options() }
+    var testDescription: String { name }
+
+    struct Options {
+      var isASCII = false
+      var isReadOnly = false
+    }
+
+    static let usual = [(80, 24), (120, 40), (200, 60)]
+  }
+
+  nonisolated static let shots: [Shot] = [
+    Shot(name: "overview"),
+    Shot(name: "overview-small", sizes: [(40, 10), (60, 15), (29, 7)]),
+    Shot(name: "overview-ascii", sizes: [(80, 24)], options: { .init(isASCII: true, isReadOnly: true) }),
+    Shot(name: "overview-demo", snapshot: demo, sizes: [(80, 24)]),
+    Shot(name: "overview-empty", snapshot: Fixture.empty),
+    Shot(name: "overview-no-pods", snapshot: noPods, sizes: [(80, 24), (120, 40)]),
+    Shot(name: "overview-never-connected", snapshot: Fixture.neverConnected),
+    Shot(name: "overview-connecting", snapshot: { Snapshot() }, sizes: [(80, 24)]),
+    Shot(name: "overview-lost", snapshot: Fixture.lost),
+    Shot(name: "overview-forbidden", snapshot: Fixture.forbidden),
+    Shot(name: "overview-expired", snapshot: Fixture.expired),
+    Shot(name: "pods", keys: "2"),
+    Shot(name: "pods-marked", keys: "2j  jN", sizes: [(80, 24)]),
+    Shot(name: "pods-wide", keys: "2w"),
+    Shot(name: "pods-filtered", keys: "2/phase:failed age>1h<enter>", sizes: [(80, 24), (120, 40)]),
+    Shot(name: "pods-filter-error", keys: "2/age>soon", sizes: [(80, 24), (120, 40)]),
+    Shot(name: "pods-filtered-out", keys: "2/nothing-like-it<enter>", sizes: [(80, 24)]),
+    Shot(name: "nodes", keys: "3"),
+    Shot(name: "node-detail", keys: "3G<enter>"),
+    Shot(name: "node-detail-silent", keys: "3j<enter>", sizes: [(80, 24)]),
+    Shot(name: "pod-detail", keys: "2/3dgan-train<enter><enter>"),
+    Shot(name: "pod-detail-refused", keys: "2/glitch<enter><enter>"),
+    Shot(name: "pod-detail-cancelled", keys: "2/regrid<enter><enter>", sizes: [(80, 24), (120, 40)]),
+    Shot(name: "pod-detail-search", keys: "2/3dgan-train<enter><enter>/job<enter>n", sizes: [(80, 24)]),
+    Shot(name: "manifest", keys: "2/3dgan-train<enter>y"),
+    Shot(name: "logs", keys: "2/3dgan-train<enter>l"),
+    Shot(name: "logs-paused", keys: "2/3dgan-train<enter>l<ctrl-u>", sizes: [(80, 24)]),
+    Shot(name: "logs-search", keys: "2/3dgan-train<enter>l/epoch 12<enter>", sizes: [(80, 24), (120, 40)]),
+    Shot(name: "logs-folded", keys: "2/3dgan-train<enter>lgx", sizes: [(80, 24)]),
+    Shot(name: "help", keys: "?"),
+    Shot(name: "site", keys: "i", sizes: [(80, 24), (120, 40)]),
+    Shot(name: "site-lost", snapshot: Fixture.lost, keys: "i", sizes: [(80, 24)]),
+    Shot(name: "palette", keys: ":", sizes: [(80, 24), (120, 40)]),
+    Shot(name: "palette-namespace", keys: ":ns ", sizes: [(80, 24)]),
+    Shot(name: "picker-namespace", keys: "n", sizes: [(80, 24), (120, 40)]),
+    Shot(name: "picker-context", keys: "Cju", sizes: [(80, 24)]),
+    Shot(name: "picker-sort", keys: "2S", sizes: [(80, 24)]),
+    Shot(name: "picker-container", keys: "2/訓練<enter>l", sizes: [(80, 24)]),
+    Shot(name: "message-error", keys: ":nonsense<enter>", sizes: [(80, 24)]),
+  ]
+
+  @Test(arguments: shots) func looksAsItShould(_ shot: Shot) async throws {
+    for (columns, rows) in shot.sizes {
+      let options = shot.options()
+      let app = Stage.app(shot.snapshot(), isASCII: options.isASCII, isReadOnly: options.isReadOnly)
+      await app.settle()
+      _ = app.draw(rows: rows, columns: columns)
+      await app.play(try KeyScript.keys(shot.keys))
+      Golden.expect(app.draw(rows: rows, columns: columns), "\(shot.name)-\(columns)x\(rows)")
+    }
+  }
+
+  nonisolated static func demo() -> Snapshot {
+    var snapshot = Fixture.snapshot()
+    snapshot.identity.isDemo = true
+    snapshot.identity.context = "demo"
+    snapshot.clockSkew = -47
+    return snapshot
+  }
+
+  nonisolated static func noPods() -> Snapshot {
+    var snapshot = Fixture.snapshot()
+    snapshot.pods = []
+    snapshot.namespace = "climate"
+    return snapshot
+  }
+}
