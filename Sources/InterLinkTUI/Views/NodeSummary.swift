@@ -74,7 +74,11 @@ nonisolated struct NodeSummary: Sendable {
   /// The part of a failed ping's message that says why.
   static func pingError(in message: String) -> String {
     let line = PodSummary.oneLine(message)
-    if let mark = line.ranges(of: "dial tcp ").last { return String(line[mark.upperBound...]) }
+    if let mark = line.ranges(of: "dial tcp ").last {
+      let rest = line[mark.upperBound...]
+      let refused = ": connect: connection refused"
+      return rest.hasSuffix(refused) ? "connection refused at \(rest.dropLast(refused.count))" : String(rest)
+    }
     if line.hasSuffix("Response: 503") { return "interLink answers, its plugin does not (503)" }
     if let mark = line.ranges(of: "slurm_load_partitions: ").last {
       return "Slurm: " + line[mark.upperBound...].prefix { $0 != ")" } + (line.contains(")") ? ")" : "")

@@ -15,6 +15,7 @@ nonisolated struct Page: Sendable {
     if !lines.isEmpty { lines.append(StyledText()) }
     var line = StyledText(" " + title, Style(.heading, bold: true))
     if !note.isEmpty { line.append("  " + note, .dim) }
+    line.hang = 3
     lines.append(line)
   }
 

@@ -18,17 +18,22 @@ nonisolated enum PodColumns {
   /// Those shown only in the wide table.
   static let wide: Set<String> = ["owner", "image", "flags", "uid"]
 
-  /// Those that the usual table leaves out when it is no wider than `width`: the reason needs the room more.
-  static func crowded(width: Int) -> Set<String> { width < 130 ? ["ready", "restarts"] : [] }
+  /// Those left out of a table of that width although they would fit: others need the room more.
+  static func hidden(width: Int, isWide: Bool) -> Set<String> {
+    var hidden: Set<String> = width < 220 ? ["uid"] : []
+    if width < 130, !isWide { hidden.formUnion(["ready", "restarts"]) }
+    if width < 60 { hidden.insert("namespace") }
+    return hidden
+  }
 
   /// All of them, in the order of the screen.
   static func all(_ glyphs: Glyphs) -> [Column<PodRow>] {
     [
       Column(
-        "namespace", truncation: .middle, width: 7...14, worth: 62, isSearched: true, aliases: ["ns"],
+        "namespace", truncation: .middle, width: 9...14, worth: 62, isSearched: true, aliases: ["ns"],
         cell: { row, _ in Span(row.record.pod.meta.namespace, Style(.dim)) }),
       Column(
-        "name", title: "POD", truncation: .middle, width: 14...32, worth: 100, isSearched: true,
+        "name", title: "POD", truncation: .middle, width: 14...30, worth: 100, isSearched: true,
         aliases: ["pod"],
         cell: { row, _ in Span(row.record.pod.meta.name) }),
       Column(
@@ -38,7 +43,7 @@ nonisolated enum PodColumns {
         "phase", width: 14...14, worth: 90, isSearched: true, aliases: ["status", "state"],
         value: { row, _ in .text(PodSummary(row.record).phase) }, cell: { row, _ in phase(row, glyphs) }),
       Column(
-        "reason", width: 22...76, worth: 70, isSearched: true, aliases: ["why"],
+        "reason", width: 18...76, worth: 70, isSearched: true, aliases: ["why"],
         value: { row, _ in text(PodSummary(row.record).reason) }, cell: { row, _ in reason(row, glyphs) }),
       Column(
         "ready", kind: .count, width: 5...5, worth: 35,
@@ -104,7 +109,7 @@ nonisolated enum PodColumns {
 
   private static func reason(_ row: PodRow, _ glyphs: Glyphs) -> Span {
     let summary = PodSummary(row.record)
-    let text = row.isNodeSilent ? "node is silent; was: \(summary.phase)" : summary.reason
+    let text = row.isNodeSilent ? "node silent; was \(summary.phase)" : summary.reason
     return Span(
       text, Style(summary.isOdd || row.isNodeSilent ? .attention : summary.role == .bad ? .plain : .dim))
   }

@@ -22,7 +22,7 @@ nonisolated struct PodSummary: Equatable, Sendable {
     }
     if pod.meta.deletion != nil {
       (phase, role, isOdd) = ("Terminating", .attention, true)
-      reason = pod.phase == "Running" ? "being deleted (kept 30 s by its grace period)" : "being deleted"
+      reason = "being deleted"
       if !pod.meta.finalizers.isEmpty { reason += ", waits for \(pod.meta.finalizers[0])" }
       return
     }
@@ -33,7 +33,7 @@ nonisolated struct PodSummary: Equatable, Sendable {
       if pod.nodeName.isEmpty { explainUnscheduled(pod) } else { explainPending(record) }
     case "Initializing":
       role = .waiting
-      reason = "waiting for its ConfigMaps or Secrets"
+      reason = "waits for its ConfigMaps or Secrets"
     case "Running":
       role = .live
       explainRunning(pod)
@@ -71,8 +71,11 @@ nonisolated struct PodSummary: Equatable, Sendable {
     }
     (role, isOdd) = (.attention, true)
     // "0/3 nodes are available: 1 Insufficient cpu, 2 node(s) had … . preemption: …"
-    let message =
+    var message =
       condition.message.split(separator: " preemption:", maxSplits: 1).first.map(String.init) ?? ""
+    if let mark = message.ranges(of: " nodes are available: ").first {
+      message = String(message[mark.upperBound...])
+    }
     reason = "unschedulable: " + (message.isEmpty ? condition.reason : Self.oneLine(message))
     while reason.hasSuffix(".") { reason.removeLast() }
   }
@@ -87,8 +90,8 @@ nonisolated struct PodSummary: Equatable, Sendable {
     }
     reason =
       record.job == nil
-      ? "given to its node; no job ID yet"
-      : "accepted as a job; has not started"
+      ? "no job ID yet"
+      : "job accepted, not started"
   }
 
   private mutating func explainRunning(_ pod: Pod) {
@@ -112,7 +115,7 @@ nonisolated struct PodSummary: Equatable, Sendable {
     if wasSeenRunning || pod.containerStatuses.isEmpty {
       reason = "exit 0"
     } else {
-      reason = "exit 0, but never seen running"
+      reason = "exit 0, never seen running"
       isOdd = true
     }
   }
@@ -120,7 +123,7 @@ nonisolated struct PodSummary: Equatable, Sendable {
   /// Why a pod failed, in one line.
   private static func failure(of pod: Pod) -> String {
     if pod.reason == "ProviderFailed" {
-      return "not submitted: " + submissionError(in: message(of: pod))
+      return "refused: " + submissionError(in: message(of: pod))
     }
     var ends: [String] = []
     for status in pod.containerStatuses {

@@ -33,7 +33,7 @@ nonisolated struct StyledText: Sendable {
 
   /// The characters of each row when no row may be wider than `width` cells; at least one row.
   ///
-  /// Breaks after a blank where there is one in the row's second half, so that long paths do not
+  /// Breaks after a blank where there is one not too near the row's beginning, so that long paths do not
   /// leave half-empty rows.
   func wrapped(to width: Int) -> [Range<Int>] {
     var rows: [Range<Int>] = []
@@ -45,7 +45,7 @@ nonisolated struct StyledText: Sendable {
     while index < characters.count {
       let cell = Self.cells(of: characters[index])
       if cells + cell > limit, index > start {
-        let isGoodBreak = lastBlank >= start && lastBlank - start >= (index - start) / 2
+        let isGoodBreak = lastBlank >= start && lastBlank - start >= (index - start) / 3
         let end = isGoodBreak ? lastBlank + 1 : index
         rows.append(start..<end)
         (start, index, cells) = (end, end, 0)

@@ -91,7 +91,7 @@ enum PodSection {
     }
     pods.draw(
       on: &canvas, in: table, now: frame.now,
-      hidden: (pods.isWide ? [] : PodColumns.crowded(width: area.width))
+      hidden: PodColumns.hidden(width: area.width, isWide: pods.isWide)
         .union(frame.snapshot.namespace == nil ? [] : ["namespace"]),
       isStale: { frame.isStale || $0.record.isGone || $0.isNodeSilent })
   }
