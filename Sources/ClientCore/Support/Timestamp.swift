@@ -1,3 +1,4 @@
+internal import CCurl
 internal import Glibc
 
 /// A moment in UTC, as seconds and nanoseconds since 1970.
