@@ -12,6 +12,16 @@ struct LogHead {
     case undecided
   }
 
+  /// What is known of the bytes to come.
+  enum More {
+    /// They may come.
+    case coming
+    /// The stream broke off here: what it would have said next, another stream will say.
+    case cutOff
+    /// There are none: it is to be taken as it is.
+    case none
+  }
+
   /// Longer lines are no chatter.
   private static let longestLine = 16 << 10
   private var isFirst = true
@@ -20,16 +30,16 @@ struct LogHead {
 
   /// Judges what begins at the start of `rest`, which is the start of a line.
   ///
-  /// - Parameter isEnd: whether no more bytes will come.
-  mutating func step(_ rest: ArraySlice<UInt8>, isEnd: Bool) -> Step {
+  /// - Parameter more: what is known of the bytes after `rest`.
+  mutating func step(_ rest: ArraySlice<UInt8>, more: More) -> Step {
     if rest.isEmpty { return .undecided }
-    if let step = retry(rest, isEnd: isEnd) {
+    if let step = retry(rest, more: more) {
       if case .nothing = step { hasRetried = true }
       return step
     }
     // The plugin retries only after it has sent job.out, and until the output is there.
     if hasRetried { return .output }
-    guard let end = rest.firstIndex(of: 0x0A) else { return unfinished(rest, isEnd: isEnd) }
+    guard let end = rest.firstIndex(of: 0x0A) else { return unfinished(rest, more: more) }
     let line = JobOutput.classify(rest[..<end])
     switch line {
     case .first where isFirst, .some where !isFirst: break
@@ -42,22 +52,28 @@ struct LogHead {
     return .chatter(end: end + 1)
   }
 
-  private func unfinished(_ rest: ArraySlice<UInt8>, isEnd: Bool) -> Step {
-    let mayBeChatter =
-      isFirst ? JobOutput.mayBeFirst(rest) : !hasStarted || JobOutput.mayBeLine(rest)
-    if isEnd { return isFirst || hasStarted ? .output : .chatter(end: rest.endIndex) }
-    return mayBeChatter && rest.count < Self.longestLine ? .undecided : .output
+  private func unfinished(_ rest: ArraySlice<UInt8>, more: More) -> Step {
+    let mayBeChatter = isFirst ? JobOutput.mayBeFirst(rest) : !hasStarted || JobOutput.mayBeLine(rest)
+    guard mayBeChatter, rest.count < Self.longestLine else { return .output }
+    return switch more {
+    case .coming: .undecided
+    case .cutOff: .nothing(end: rest.endIndex)
+    case .none: isFirst || hasStarted ? .output : .chatter(end: rest.endIndex)
+    }
   }
 
-  private func retry(_ rest: ArraySlice<UInt8>, isEnd: Bool) -> Step? {
+  private func retry(_ rest: ArraySlice<UInt8>, more: More) -> Step? {
     let (start, end) = JobOutput.retry
     let common = min(rest.count, start.count)
     guard rest.prefix(common).elementsEqual(start.prefix(common)) else { return nil }
-    // One letter may be the beginning of anything; it waits for the next ones.
-    guard common == start.count else { return isEnd ? nil : .undecided }
     let line = rest.prefix(Self.longestLine).prefix { $0 != 0x0A }
     if let found = line.firstRange(of: end) { return .nothing(end: found.upperBound) }
     guard line.endIndex == rest.endIndex else { return nil }
-    return isEnd ? .nothing(end: rest.endIndex) : .undecided
+    return switch more {
+    case .coming: .undecided
+    case .cutOff: .nothing(end: rest.endIndex)
+    // One letter may be the beginning of anything.
+    case .none: common == start.count ? .nothing(end: rest.endIndex) : nil
+    }
   }
 }

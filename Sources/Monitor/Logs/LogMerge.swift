@@ -83,13 +83,13 @@ struct LogMerge {
     case .skipping, .comparing: pass(piece, sink)
     case .head, .aligning:
       buffer.append(contentsOf: piece)
-      advance(isEnd: false, sink)
+      advance(.coming, sink)
     }
   }
 
   /// Nothing has come for a while: what waits for more to be told apart is handed on as it looks now.
   mutating func settle(_ sink: Sink) {
-    if case .aligning = state, !buffer.isEmpty { advance(isEnd: true, sink) }
+    if !buffer.isEmpty { advance(.none, sink) }
     release(sink)
   }
 
@@ -98,7 +98,7 @@ struct LogMerge {
   /// - Parameter isFinal: whether the container has ended, so that nothing will follow.
   mutating func end(isFinal: Bool, _ sink: Sink) {
     switch state {
-    case .head, .aligning: advance(isEnd: true, sink)
+    case .head, .aligning: advance(isFinal ? .none : .cutOff, sink)
     default: break
     }
     release(sink)
@@ -111,10 +111,10 @@ struct LogMerge {
     buffer = []
   }
 
-  private mutating func advance(isEnd: Bool, _ sink: Sink) {
+  private mutating func advance(_ more: LogHead.More, _ sink: Sink) {
     var position = 0
     steps: while case .head = state {
-      switch head.step(buffer[position...], isEnd: isEnd) {
+      switch head.step(buffer[position...], more: more) {
       case .undecided: break steps
       case .nothing(let end): position = end
       case .chatter(let end):
@@ -125,7 +125,7 @@ struct LogMerge {
     }
     buffer.removeSubrange(..<position)
     switch state {
-    case .aligning: align(isEnd: isEnd, sink)
+    case .aligning: align(more, sink)
     case .passing:
       let rest = buffer
       buffer = []
@@ -145,7 +145,7 @@ struct LogMerge {
     }
   }
 
-  private mutating func align(isEnd: Bool, _ sink: Sink) {
+  private mutating func align(_ more: LogHead.More, _ sink: Sink) {
     let common = min(buffer.count, beginning.count)
     if buffer.prefix(common) == beginning.prefix(common) {
       if common == beginning.count { skip(from: 0, sink) }
@@ -156,7 +156,7 @@ struct LogMerge {
       lateHead += buffer[..<start]
       headSeen += start
       skip(from: start, sink)
-    } else if isEnd || buffer.count > Self.window + beginning.count {
+    } else if more == .none || buffer.count > Self.window + beginning.count {
       Self.startsAgain.withUnsafeBufferPointer { sink(.chatter, $0) }
       (outputLength, beginning, ending, state) = (0, [], [], .passing)
       let rest = buffer
@@ -231,11 +231,11 @@ struct LogMerge {
     sink(.output, piece)
   }
 
-  /// Length of the end of `piece` that is a beginning of the notice (of more than a word).
+  /// Length of the end of `piece` that is a beginning of the notice.
   private static func noticeLength(at piece: UnsafeBufferPointer<UInt8>) -> Int {
     let notice = JobOutput.cutNotice
     var count = min(notice.count, piece.count)
-    while count >= 6 {
+    while count > 0 {
       if piece.suffix(count).elementsEqual(notice.prefix(count)) { return count }
       count -= 1
     }

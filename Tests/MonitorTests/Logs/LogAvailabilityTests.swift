@@ -46,7 +46,8 @@ import Testing
       availability(phase: "Failed", ended(3, "Error: 3"))
         == .ended("The container has ended with exit code 3 (Error: 3)."))
     #expect(
-      availability(phase: "Succeeded", ended(0, "Completed")) == .ended("The container has ended with exit code 0."))
+      availability(phase: "Succeeded", ended(0, "Completed"))
+        == .ended("The container has ended with exit code 0."))
   }
 
   @Test func initContainersAreNeverRead() {
@@ -57,7 +58,8 @@ import Testing
   }
 
   @Test func aPodThatWasNeverSubmittedHasNoLog() {
-    let refused = availability(phase: "Failed", ended(1, "ProviderFailed"), job: nil, reason: "ProviderFailed")
+    let refused = availability(
+      phase: "Failed", ended(1, "ProviderFailed"), job: nil, reason: "ProviderFailed")
     guard case .never = refused else {
       Issue.record("\(refused)")
       return

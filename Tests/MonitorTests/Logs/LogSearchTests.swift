@@ -60,14 +60,17 @@ import Testing
   @Test func blocksAreSearchedInOrder() throws {
     var store = LogStore(limit: 4 << 10)
     for number in 0..<3000 {
-      Array("line \(number)\(number % 7 == 0 ? " é" : "")\n".utf8).withUnsafeBufferPointer { store.append($0) }
+      Array("line \(number)\(number % 7 == 0 ? " é" : "")\n".utf8).withUnsafeBufferPointer {
+        store.append($0)
+      }
     }
     let lines = store.lines(0..<3000).map(\.text)
     var search = try #require(try LogSearch(LogQuery("9")))
     for forward in [true, false] {
       for from in store.firstLine..<3000 {
         let candidates = lines.indices.filter { index in
-          lines[index].contains("9") && (forward ? index + store.firstLine >= from : index + store.firstLine <= from)
+          lines[index].contains("9")
+            && (forward ? index + store.firstLine >= from : index + store.firstLine <= from)
         }
         let expected = (forward ? candidates.first : candidates.last).map { $0 + store.firstLine }
         #expect(search.find(in: store, from: from, forward: forward) == expected)

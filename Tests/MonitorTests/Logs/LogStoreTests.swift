@@ -30,7 +30,8 @@ import Testing
     (["日本\n"], ["日本"]),
   ]
 
-  @Test(arguments: splits) func linesAreWhatIsBetweenLineFeeds(_ sample: (pieces: [String], lines: [String])) {
+  @Test(arguments: splits) func linesAreWhatIsBetweenLineFeeds(_ sample: (pieces: [String], lines: [String]))
+  {
     let store = store(sample.pieces)
     #expect(texts(store) == sample.lines)
     #expect(store.lineCount == sample.lines.count)

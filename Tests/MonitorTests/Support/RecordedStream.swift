@@ -13,7 +13,9 @@ struct RecordedStream {
     self.name = name
     let text = try String(contentsOf: Self.folder.appending(path: name), encoding: .utf8)
     chunks = text.split(separator: "\n").compactMap { line in
-      guard let start = line.firstRange(of: " b'") ?? line.firstRange(of: " b\""), line.count > 3 else { return nil }
+      guard let start = line.firstRange(of: " b'") ?? line.firstRange(of: " b\""), line.count > 3 else {
+        return nil
+      }
       let chunk = Self.unescape(line[start.upperBound...].dropLast())
       return chunk.starts(with: Array("[exit ".utf8)) ? nil : chunk
     }
