@@ -291,20 +291,30 @@ import Testing
     #expect(try ServerURL.parse(server.text, named: "", isSecured: server.isSecured) == server.url)
   }
 
-  @Test func noDescriptionShowsASecret() throws {
-    let key = "-----BEGIN KEY-----hush-----END KEY-----"
+  @Test func noDescriptionShowsASecret() async throws {
+    let key = Base64.encode("-----BEGIN KEY-----hush-----END KEY-----".utf8)
     let config = try load(
-      Self.config(
-        user:
-          "{token: hush, client-certificate-data: \(Base64.encode(key.utf8)), client-key-data: \(Base64.encode(key.utf8))}"
-      ))
+      Self.config(user: "{token: hush, client-certificate-data: \(key), client-key-data: \(key)}"))
     let access = try config.access()
-    var shown = "\(config) \(access) \(access.credentials) \(String(reflecting: access))"
-    dump(config, to: &shown)
-    dump(access, to: &shown)
-    dump(access.credentials, to: &shown)
-    #expect(!shown.contains("hush"))
-    #expect(!shown.contains(Base64.encode(key.utf8)))
-    #expect(!shown.contains("104"))  // "h" in a dump of bytes
+    var request = HTTPRequest(url: access.server)
+    request.route = access.route
+    try await access.credentials.authorize(&request)
+    let things: [Any] = [config, access, access.credentials, access.route, request, Secret("hush")]
+    for thing in things {
+      var shown = "\(thing) \(String(reflecting: thing))"
+      dump(thing, to: &shown)
+      #expect(!shown.contains("hush"))
+      #expect(!shown.contains(key))
+      #expect(!shown.contains("104"), "h in a dump of bytes")
+    }
+  }
+
+  @Test func pathsAreRelativeToAFolderWithAnOddName() throws {
+    try write(Self.pem, to: "odd  \u{1B}[31m/ca.crt")
+    let path = try write(
+      Self.config(cluster: "server: 'https://h', certificate-authority: ca.crt"), to: "odd  \u{1B}[31m/config"
+    )
+    let access = try Kubeconfig.load(explicit: path, environment: [:]).access()
+    #expect(access.route.authorities == Array(Self.pem.utf8))
   }
 }

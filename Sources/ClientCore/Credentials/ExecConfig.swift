@@ -74,9 +74,9 @@ struct ExecConfig: Sendable {
       members.append(("certificate-authority-data", .string(Base64.encode(authorities))))
     }
     if let proxy = route.proxy { members.append(("proxy-url", .string(proxy))) }
-    for extension_ in try cluster.list("extensions") {
-      if try extension_.string("name") == "client.authentication.k8s.io/exec" {
-        members.append(("config", extension_.member("extension")?.json ?? .null))
+    for entry in try cluster.list("extensions") {
+      if try entry.string("name") == "client.authentication.k8s.io/exec" {
+        members.append(("config", entry.member("extension")?.json ?? .null))
       }
     }
     return .object(members)

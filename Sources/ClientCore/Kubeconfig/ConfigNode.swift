@@ -11,6 +11,7 @@ struct ConfigNode: Sendable {
   }
 
   var content: Content
+  /// The path as it was given: what is relative in it is relative to its folder.
   var file: String
   var line: Int
 
@@ -22,9 +23,9 @@ struct ConfigNode: Sendable {
         root.map { ConfigNode($0, file: file, line: 1) } ?? ConfigNode(content: .null, file: file, line: 1)
     } catch let error as YamlError {
       throw KubeconfigError(
-        .malformed, "\(file)\(Self.place(error)) is not valid YAML: \(Self.reason(error))")
+        .malformed, "\(CleanText.line(file))\(Self.place(error)) is not valid YAML: \(Self.reason(error))")
     } catch {
-      throw KubeconfigError(.malformed, "\(file) is not valid YAML")
+      throw KubeconfigError(.malformed, "\(CleanText.line(file)) is not valid YAML")
     }
   }
 
@@ -69,7 +70,7 @@ struct ConfigNode: Sendable {
 
 extension ConfigNode {
   /// `FILE, line 12`
-  var place: String { "\(file), line \(line)" }
+  var place: String { "\(CleanText.line(file)), line \(line)" }
 
   /// Whether there is nothing.
   var isNull: Bool { if case .null = content { true } else { false } }

@@ -77,7 +77,7 @@ public struct Kubeconfig: Sendable {
       do {
         let bytes = try readFile(path)
         files.append(path)
-        try merge(ConfigNode(yaml: String(decoding: bytes, as: UTF8.self), file: shown))
+        try merge(ConfigNode(yaml: String(decoding: bytes, as: UTF8.self), file: path))
       } catch let error as FileError {
         guard error.isMissing else {
           throw KubeconfigError(
@@ -113,16 +113,17 @@ public struct Kubeconfig: Sendable {
   /// Adds what a file says; what is there already stays.
   private mutating func merge(_ root: ConfigNode) throws(KubeconfigError) {
     if root.isNull { return }
+    let file = CleanText.line(root.file)
     guard case .mapping(let members) = root.content else {
-      throw KubeconfigError(.malformed, "\(root.file) is not a kubeconfig: its top level must be a mapping")
+      throw KubeconfigError(.malformed, "\(file) is not a kubeconfig: its top level must be a mapping")
     }
     if let kind = try root.name("kind"), kind != "Config" {
-      throw KubeconfigError(.malformed, "\(root.file) is not a kubeconfig but a \(kind)")
+      throw KubeconfigError(.malformed, "\(file) is not a kubeconfig but a \(kind)")
     }
     let known: Set = ["kind", "clusters", "users", "contexts", "current-context"]
     guard members.contains(where: { known.contains($0.key) }) else {
       throw KubeconfigError(
-        .malformed, "\(root.file) is not a kubeconfig: it has no clusters, users or contexts")
+        .malformed, "\(file) is not a kubeconfig: it has no clusters, users or contexts")
     }
     if currentContext == nil { currentContext = try root.name("current-context") }
     clusters.merge(try Self.entries("clusters", "cluster", of: root)) { first, _ in first }
