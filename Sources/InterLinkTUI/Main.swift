@@ -12,7 +12,10 @@ struct InterLinkTUI: AsyncParsableCommand {
       the dashboard shows, for scripts and pipes.
       """,
     version: Program.version,
-    subcommands: [GetCommand.self, LogsCommand.self, WatchCommand.self, SiteCommand.self])
+    subcommands: [
+      GetCommand.self, LogsCommand.self, WatchCommand.self, DoctorCommand.self, SnapshotCommand.self,
+      SiteCommand.self, ManualCommand.self,
+    ])
 
   @OptionGroup(title: "Global options") var global: GlobalOptions
 

@@ -5,7 +5,7 @@ extension ClusterSession {
   /// Waits until everything has been listed once.
   ///
   /// - Throws: ``CommandFailure`` if the server cannot be reached or refuses.
-  nonisolated func completeSnapshot() async throws -> Snapshot {
+  nonisolated func completeSnapshot() async throws(CommandFailure) -> Snapshot {
     let monitor = makeMonitor()
     let sources = Task { await monitor.run() }
     defer { sources.cancel() }
@@ -15,15 +15,24 @@ extension ClusterSession {
     }
     throw CommandFailure("The site was not read to its end.")
   }
-}
 
-extension CommandFailure {
-  /// The reason why nothing can be had through `connection`, if so it is.
-  nonisolated init?(_ connection: Connection) {
-    switch connection {
-    case .connecting, .live: return nil
-    case .lost(let reason, _, _, _): self.init(reason)
-    case .refused(let reason, let advice, _): self.init("\(reason) \(advice)")
+  /// Lists again what `snapshot` holds, as `Object`, where the server finds the labels to be so.
+  nonisolated func list<Object: KubernetesObject>(
+    _ type: Object.Type, among snapshot: Snapshot, labels: String?
+  ) async throws(KubernetesError) -> [Object] {
+    // One request a node: other nodes' pods cost nothing.
+    let fields =
+      Object.resource == .pods
+      ? Set(snapshot.pods.map(\.pod.nodeName)).sorted().map { "spec.nodeName=\($0)" } : [""]
+    let found = Locked<[Object]>([])
+    for fields in fields {
+      try await client.list(
+        type, namespace: Object.resource.isNamespaced ? snapshot.namespace : nil,
+        selector: Selector(fields: fields, labels: labels ?? "")
+      ) { page in
+        found.withLock { $0 += page }
+      }
     }
+    return found.withLock { $0 }
   }
 }

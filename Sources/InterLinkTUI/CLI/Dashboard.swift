@@ -1,13 +1,39 @@
-import Glibc
+internal import ClientCore
+import Foundation
+internal import Monitor
 
-/// The dashboard: needs a terminal.
+/// The dashboard on this terminal.
 enum Dashboard {
-  /// Runs it until the user leaves.
+  /// Runs it until the user leaves or a signal ends it.
   static func run(_ options: GlobalOptions) async throws {
     guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
       throw CommandFailure(
-        "The dashboard needs a terminal as its input and output; for scripts there are the subcommands (see --help)."
-      )
+        "The dashboard needs a terminal as its input and output.",
+        advice: "For scripts there are the subcommands; see --help")
+    }
+    let exit = try await ClusterSession.with(options, default: .all) { session in
+      let loop = try EventLoop(options: Terminal.Options(isASCII: options.ascii))
+      let app = makeApp(session, options, glyphs: loop.glyphs)
+      app.onChange = { loop.waker.wake() }
+      app.onRedraw = { loop.redraw() }
+      app.onSuspend = { kill(getpid(), SIGTSTP) }
+      app.start()
+      defer { app.stop() }
+      return await loop.run(app)
+    }
+    if let message = exit.message { StandardError.write(message) }
+    if exit.status != 0 { Foundation.exit(exit.status) }
+  }
+
+  /// The dashboard's state for a session, not started yet.
+  static func makeApp(_ session: ClusterSession, _ options: GlobalOptions, glyphs: Glyphs) -> App {
+    var appOptions = App.Options()
+    appOptions.isReadOnly = options.readOnly
+    appOptions.glyphs = glyphs
+    appOptions.contexts = session.contexts
+    if let demo = session.demo { appOptions.clock = demo.now }
+    return App(site: MonitoredSite(monitor: session.makeMonitor()), options: appOptions) { context in
+      MonitoredSite(monitor: try session.switched(to: context, options).makeMonitor())
     }
   }
 }

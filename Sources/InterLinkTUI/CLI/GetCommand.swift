@@ -4,7 +4,7 @@ internal import Monitor
 
 /// `get nodes|pods`: what the dashboard's tables show, once.
 struct GetCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
+  nonisolated static let configuration = CommandConfiguration(
     commandName: "get",
     abstract: "Print virtual nodes or offloaded pods.",
     discussion: """
@@ -51,27 +51,96 @@ struct GetCommand: AsyncParsableCommand {
 
   func run() async throws {
     try Program.start(global)
-    let session = try await ClusterSession(global)
-    do {
-      try await print(from: session)
-    } catch {
-      await session.close()
-      throw error
+    try await ClusterSession.with(global) { session in
+      let snapshot = try await session.completeSnapshot()
+      for limitation in snapshot.limitations {
+        StandardError.write("Note: \(limitation.what) \(limitation.advice)")
+      }
+      switch kind {
+      case .nodes: try await printNodes(of: snapshot, session)
+      case .pods: try await printPods(of: snapshot, session)
+      }
     }
-    await session.close()
   }
 
-  private func print(from session: ClusterSession) async throws {
-    let snapshot = try await session.completeSnapshot()
-    for limitation in snapshot.limitations {
-      StandardError.write("Note: \(limitation.what) \(limitation.advice)")
+  private func printNodes(of snapshot: Snapshot, _ session: ClusterSession) async throws {
+    var snapshot = snapshot
+    if let selector {
+      let chosen = try await session.list(Node.self, among: snapshot, labels: selector)
+      let names = Set(chosen.map(\.meta.name))
+      snapshot.nodes.removeAll { !names.contains($0.node.meta.name) }
+    }
+    let wanted = try choose(from: Set(snapshot.nodes.map { $0.node.meta.name }), in: nil)
+    snapshot.nodes.removeAll { !wanted.contains($0.node.meta.name) }
+    switch output {
+    case .table, .wide:
+      printTable(
+        NodeListing(snapshot: snapshot, isWide: output == .wide).text(showsTitles: !noHeaders), "nodes")
+    case .name: printLines(snapshot.nodes.map { "node/\($0.node.meta.name)" })
+    case .json, .yaml:
+      let manifests = try await session.list(Manifest<Node>.self, among: snapshot, labels: selector)
+      printManifests(manifests.filter { wanted.contains($0.meta.name) }.map(\.value))
+    }
+  }
+
+  private func printPods(of snapshot: Snapshot, _ session: ClusterSession) async throws {
+    var snapshot = snapshot
+    snapshot.pods.removeAll(where: \.isGone)
+    if let selector {
+      let chosen = try await session.list(Pod.self, among: snapshot, labels: selector)
+      let uids = Set(chosen.map(\.meta.uid))
+      snapshot.pods.removeAll { !uids.contains($0.key.uid) }
+    }
+    let wanted = try choose(from: Set(snapshot.pods.map(\.pod.meta.name)), in: snapshot.namespace)
+    snapshot.pods.removeAll { !wanted.contains($0.pod.meta.name) }
+    snapshot.pods.sort {
+      ($0.pod.meta.namespace, $0.pod.meta.name) < ($1.pod.meta.namespace, $1.pod.meta.name)
+    }
+    switch output {
+    case .table, .wide:
+      printTable(
+        PodListing(snapshot: snapshot, isWide: output == .wide).text(showsTitles: !noHeaders), "pods")
+    case .name: printLines(snapshot.pods.map { "pod/\($0.pod.meta.name)" })
+    case .json, .yaml:
+      let manifests = try await session.list(Manifest<Pod>.self, among: snapshot, labels: selector)
+      let uids = Set(snapshot.pods.map(\.key.uid))
+      printManifests(manifests.filter { uids.contains($0.meta.uid) }.map(\.value))
+    }
+  }
+
+  /// The names asked for, all if none was.
+  private func choose(from known: Set<String>, in namespace: String?) throws(CommandFailure) -> Set<String> {
+    if names.isEmpty { return known }
+    let place = namespace.map { " in namespace \($0)" } ?? ""
+    for name in names where !known.contains(name) {
+      throw CommandFailure(
+        "There is no \(kind == .pods ? "offloaded pod" : "virtual node") \(name)\(place); "
+          + "\(Program.name) get \(kind.rawValue) lists those that are there.")
+    }
+    return Set(names)
+  }
+
+  private func printTable(_ text: String?, _ what: String) {
+    guard let text else {
+      StandardError.write("No \(what == "pods" ? "offloaded pods" : "virtual nodes") found.")
+      return
     }
     var output = StandardOutput()
-    switch kind {
-    case .nodes:
-      NodeTable(snapshot: snapshot, isWide: self.output == .wide, showsTitles: !noHeaders).write(to: &output)
-    case .pods:
-      PodTable(snapshot: snapshot, isWide: self.output == .wide, showsTitles: !noHeaders).write(to: &output)
+    output.write(text)
+  }
+
+  private func printLines(_ lines: [String]) {
+    var output = StandardOutput()
+    for line in lines { output.write(line + "\n") }
+  }
+
+  private func printManifests(_ values: [JSONValue]) {
+    let value = names.count == 1 && values.count == 1 ? values[0] : .list(values)
+    var output = StandardOutput()
+    if self.output == .json {
+      output.write(String(decoding: value.serialized(indent: 4), as: UTF8.self) + "\n")
+    } else {
+      for line in YAMLText.lines(value) { output.write(line.text + "\n") }
     }
   }
 }

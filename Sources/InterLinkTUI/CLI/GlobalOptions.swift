@@ -55,9 +55,9 @@ struct SimulationOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Simulated seconds per second; 0 stops the clock, so that every run looks the same.",
+      "Simulated seconds per second, 1 unless given; 0 stops the clock, so that every run looks the same.",
       valueName: "factor"))
-  var speed = 1.0
+  var speed: Double?
 
   @Option(help: ArgumentHelp("What there is at the start: lively, empty or bare.", valueName: "scene"))
   var scene = Scene.lively
@@ -68,7 +68,7 @@ struct SimulationOptions: ParsableArguments {
   }
 
   func validate() throws {
-    guard speed >= 0, speed <= 10_000 else {
+    guard (0...10_000).contains(speed ?? 1) else {
       throw ValidationError("--speed must lie between 0 and 10000.")
     }
   }

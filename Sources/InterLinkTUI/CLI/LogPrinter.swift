@@ -1,4 +1,5 @@
 internal import ClientCore
+internal import Monitor
 
 /// Prints the log of one container to standard output.
 nonisolated struct LogPrinter {
@@ -7,20 +8,62 @@ nonisolated struct LogPrinter {
 
   /// Finds the container and prints until the log ends.
   func print() async throws {
-    let namespace = session.namespace ?? "default"
-    let pod = try await find(command.pod, in: namespace)
-    var request = LogRequest(namespace: namespace, pod: pod.meta.name, container: try container(of: pod))
+    let namespace = session.namespace ?? session.client.cluster.namespace
+    let name = command.pod.hasPrefix("pod/") ? String(command.pod.dropFirst(4)) : command.pod
+    let pod = try await find(name, in: namespace)
+    let container = try container(of: pod)
+    switch availability(of: container, in: pod) {
+    case .running, .ended: break
+    case .never(let why): throw CommandFailure(why)
+    case .gone: throw CommandFailure("The pod has gone, and its log with it.")
+    case .notYet(let why):
+      guard command.follow else {
+        StandardError.write(why)
+        return
+      }
+      try await waitUntilBegun(container, of: pod)
+    }
+    var request = LogRequest(namespace: namespace, pod: name, container: container)
     request.follow = command.follow
     request.timestamps = command.timestamps
     request.sinceSeconds = command.since?.seconds
     request.previous = command.previous
-    let body = try await session.client.log(request)
-    for try await piece in body { StandardOutput.write(piece) }
+    if command.follow { request.tailLines = command.tail }
+    try await print(request)
+  }
+
+  private func print(_ request: LogRequest) async throws {
+    var sink = LogSink(tail: command.follow ? nil : command.tail, hidesChatter: command.noChatter)
+    var end: [UInt8] = []
+    do {
+      for try await piece in try await log(request) {
+        sink.write(piece)
+        end = (end + piece.suffix(80)).suffix(80)
+      }
+    } catch let error as HTTPError {
+      sink.finish()
+      throw CommandFailure("The log broke off: \(error).")
+    }
+    sink.finish()
+    if end.hasSuffix(JobOutput.cutNotice) {
+      throw CommandFailure("The log broke off: the interLink API stopped while it was read.")
+    }
+  }
+
+  /// The plugin fails (500) if it is asked for one line more than there are: then all of it is fetched.
+  private func log(_ request: LogRequest) async throws(KubernetesError) -> HTTPBody {
+    do {
+      return try await session.client.log(request)
+    } catch {
+      guard request.tailLines != nil, error.statusCode == 500 else { throw error }
+      var request = request
+      request.tailLines = nil
+      return try await session.client.log(request)
+    }
   }
 
   private func find(_ name: String, in namespace: String) async throws -> Pod {
     let found = Locked<Pod?>(nil)
-    let name = name.hasPrefix("pod/") ? String(name.dropFirst(4)) : name
     try await session.client.list(
       Pod.self, namespace: namespace, selector: Selector(fields: "metadata.name=\(name)")
     ) { page in
@@ -39,11 +82,55 @@ nonisolated struct LogPrinter {
       throw CommandFailure(
         "Pod \(pod.meta.name) has several containers; choose one with -c: \(names.joined(separator: ", ")).")
     }
-    if names.contains(wanted) { return wanted }
-    if pod.initContainers.contains(where: { $0.name == wanted }) {
-      throw CommandFailure("\(wanted) is an init container: the Slurm plugin keeps no log of those.")
-    }
+    if (names + pod.initContainers.map(\.name)).contains(wanted) { return wanted }
     throw CommandFailure(
       "Pod \(pod.meta.name) has no container \(wanted); it has \(names.joined(separator: ", ")).")
+  }
+
+  /// Asked to follow before the container has run, the plugin would never end, not even when we have left.
+  private func waitUntilBegun(_ container: String, of pod: Pod) async throws {
+    let uid = pod.meta.uid
+    let reflector = Reflector<Pod>(
+      client: session.client, namespace: pod.meta.namespace,
+      selector: Selector(fields: "metadata.name=\(pod.meta.name)"))
+    let (events, continuation) = AsyncStream.makeStream(of: ReflectorEvent<Pod>.self)
+    let watching = Task { await reflector.run { continuation.yield($0) } }
+    defer { watching.cancel() }
+    var said = ""
+    for await event in events {
+      switch event {
+      case .upserts(let pods):
+        guard let pod = pods.last(where: { $0.meta.uid == uid }) else { continue }
+        switch availability(of: container, in: pod) {
+        case .running, .ended: return
+        case .never(let why): throw CommandFailure(why)
+        case .gone: break
+        case .notYet(let why) where why != said:
+          said = why
+          StandardError.write(why)
+        case .notYet: break
+        }
+      case .deletes(let pods) where pods.contains { $0.meta.uid == uid }:
+        throw CommandFailure("The pod was deleted before its container ran.")
+      case .failed(let error, _):
+        throw error
+      case .relisting, .deletes, .synced, .heard:
+        break
+      }
+    }
+  }
+
+  private func availability(of container: String, in pod: Pod) -> LogAvailability {
+    LogAvailability(
+      PodRecord(key: PodKey(site: "", uid: pod.meta.uid), pod: pod, learnt: .now), container: container)
+  }
+}
+
+extension [UInt8] {
+  /// Whether it ends with `suffix`, line ends after it aside.
+  fileprivate nonisolated func hasSuffix(_ suffix: [UInt8]) -> Bool {
+    var end = self[...]
+    while end.last == 0x0A { end.removeLast() }
+    return end.count >= suffix.count && end.suffix(suffix.count).elementsEqual(suffix)
   }
 }

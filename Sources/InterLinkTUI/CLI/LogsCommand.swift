@@ -23,6 +23,9 @@ struct LogsCommand: AsyncParsableCommand {
   @Flag(name: .shortAndLong, help: "Go on printing what is added.")
   var follow = false
 
+  @Flag(help: "Leave out what the plugin and its job script write; only the container's lines remain.")
+  var noChatter = false
+
   @Option(
     help: ArgumentHelp("Only the last lines; with --follow the plugin may add a few.", valueName: "lines"))
   var tail: Int?
@@ -47,14 +50,7 @@ struct LogsCommand: AsyncParsableCommand {
 
   func run() async throws {
     try Program.start(global)
-    let session = try await ClusterSession(global)
-    do {
-      try await LogPrinter(command: self, session: session).print()
-    } catch {
-      await session.close()
-      throw error
-    }
-    await session.close()
+    try await ClusterSession.with(global) { try await LogPrinter(command: self, session: $0).print() }
   }
 }
 

@@ -19,10 +19,3 @@ nonisolated enum Program {
     try LogFile.bootstrap(path: options.logFile)
   }
 }
-
-/// Why a command could not do what was asked: one sentence; the program then ends with exit code 1.
-nonisolated struct CommandFailure: Error, CustomStringConvertible {
-  let description: String
-
-  init(_ description: String) { self.description = description }
-}

@@ -90,7 +90,7 @@ extension EmbeddedSite.Configuration {
   nonisolated init(_ options: SimulationOptions) {
     self.init()
     seed = options.seed
-    speed = options.speed
+    speed = options.speed ?? 1
     scene =
       switch options.scene {
       case .lively: .lively

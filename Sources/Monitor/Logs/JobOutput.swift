@@ -2,7 +2,7 @@
 ///
 /// A log as the plugin sends it is `job.out` (the script's chatter) followed by the container's output; see
 /// `prepare.go` and `GetLogs.go` of interlink-slurm-plugin.
-enum JobOutput {
+package enum JobOutput {
   /// A line of `job.out`.
   enum Line {
     /// Its first: `This pod NAME/UID has been submitted to SLURM node NODE.`
@@ -17,7 +17,7 @@ enum JobOutput {
   /// `HTTP InterLink session ID: Cannot open in follow mode … sleeping before retrying...`
   static let retry = (start: bytes("HTTP InterLink session "), end: bytes("sleeping before retrying..."))
   /// Appended, without a line feed, when the interLink API goes down while it sends.
-  static let cutNotice = bytes("error writing response to client: unexpected EOF")
+  package static let cutNotice = bytes("error writing response to client: unexpected EOF")
 
   private static let first = (start: bytes("This pod "), middle: bytes(" has been submitted to SLURM node "))
   private static let hint = bytes("To get more info, please run: scontrol show job ")
@@ -27,6 +27,9 @@ enum JobOutput {
     "Running in background ", "Waiting for container ", "Container ", "Checking if file exists: ", "attempt ",
     "End of script, highest exit code ",
   ].map(bytes)
+
+  /// Whether `line` (without its line feed) is the plugin's or its script's, not the container's.
+  package static func isChatter(_ line: ArraySlice<UInt8>) -> Bool { classify(line) != nil }
 
   /// What `line` (without its line feed) is of `job.out`; `nil` if it has no shape of its.
   static func classify(_ line: ArraySlice<UInt8>) -> Line? {

@@ -4,7 +4,7 @@ internal import ClientCore
 ///
 /// Asking too early or for the wrong container is not harmless: the plugin then follows a file that never
 /// comes, for ever, even when the client has left.
-enum LogAvailability: Equatable {
+package enum LogAvailability: Equatable {
   /// Not yet, and why.
   case notYet(String)
   case running
@@ -16,7 +16,7 @@ enum LogAvailability: Equatable {
   case gone
 
   /// What `record` says of `container`.
-  init(_ record: PodRecord, container: String) {
+  package init(_ record: PodRecord, container: String) {
     let pod = record.pod
     if record.isGone {
       self = .gone
