@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 extension EndToEnd {
@@ -49,6 +50,120 @@ extension EndToEnd {
       #expect(command.output.isEmpty)
       #expect(command.error.split(separator: "\n").count == 1)
       #expect(command.error.contains("/nonexistent/log"))
+    }
+
+    /// Files that are no usable kubeconfig: their text (`nil`: there is no file), and what the sentence says.
+    static let kubeconfigs: [(text: String?, says: String)] = [
+      (nil, "does not exist"),
+      ("", "empty"),
+      ("{{{", "YAML"),
+      ("just words", "not a kubeconfig"),
+      ("kind: Config\nclusters: []\nusers: []\ncontexts: []\n", "empty"),
+      ("kind: Config\nclusters: [{name: c, cluster: {server: 'http://127.0.0.1:1'}}]\n", "current-context"),
+      ("kind: Config\ncontexts: [{name: a, context: {cluster: gone}}]\ncurrent-context: a\n", "gone"),
+      (site(server: "http://127.0.0.1:1", user: "{token: \"\\u0007\"}"), "token"),
+    ]
+
+    @Test(arguments: kubeconfigs) func anUnusableKubeconfigIsOneSentence(_ text: String?, _ says: String)
+      async throws
+    {
+      try await Folder.with { folder in
+        if let text { try folder.write(text, to: "kubeconfig") }
+        try await expectOneSentence(says, "get", "pods", "--kubeconfig", folder.file("kubeconfig"))
+      }
+    }
+
+    @Test func anUnknownContextIsNamedWithThoseThatAreThere() async throws {
+      try await Folder.with { folder in
+        let file = try folder.write(Self.site(server: "http://127.0.0.1:1"), to: "kubeconfig")
+        try await expectOneSentence("nowhere", "get", "pods", "--kubeconfig", file, "--context", "nowhere")
+        try await expectOneSentence("site", "logs", "pod", "--kubeconfig", file, "--context", "nowhere")
+      }
+    }
+
+    @Test func aServerThatIsNotThereIsSaidToBe() async throws {
+      try await Folder.with { folder in
+        let file = try folder.write(
+          Self.site(server: "http://127.0.0.1:\(try Nginx.freePort())"), to: "kubeconfig")
+        try await expectOneSentence("refused", "get", "pods", "--kubeconfig", file)
+        try await expectOneSentence("refused", "get", "nodes", "--kubeconfig", file)
+        try await expectOneSentence("refused", "logs", "pod", "--kubeconfig", file)
+      }
+    }
+
+    @Test func aServerThatSpeaksHTMLIsNoAPIServer() async throws {
+      try await Folder.with { folder in
+        try await Nginx.with(
+          server: """
+            listen 127.0.0.1:PORT; default_type text/html; return 200 "<html><title>Log in</title></html>";
+            """, in: folder
+        ) { port in
+          let file = try folder.write(Self.site(server: "http://127.0.0.1:\(port)"), to: "kubeconfig")
+          try await expectOneSentence("an HTML page titled \"Log in\"", "get", "pods", "--kubeconfig", file)
+        }
+      }
+    }
+
+    @Test func aCertificateOfAnotherAuthorityIsRefused() async throws {
+      try await Folder.with { folder in
+        let own = try await Certificate(name: "own", in: folder)
+        let other = try await Certificate(name: "other", in: folder)
+        try await Site.with("--speed", "0", in: folder) { site in
+          try await Nginx.with(
+            server: """
+              listen 127.0.0.1:PORT ssl; ssl_certificate \(own.certificate); ssl_certificate_key \(own.key);
+              location / { proxy_pass \(site.url); proxy_buffering off; proxy_http_version 1.1; }
+              """, in: folder
+          ) { port in
+            let server = "https://127.0.0.1:\(port)"
+            let right = try folder.write(Self.site(server: server, authority: own.certificate), to: "right")
+            let good = try await Binary.run("get", "nodes", "-o", "name", "--kubeconfig", right)
+            #expect(good.status == 0, "\(good.error)")
+            #expect(good.output.contains("node/vega-vk"))
+            let wrong = try folder.write(Self.site(server: server, authority: other.certificate), to: "wrong")
+            try await expectOneSentence("certificate", "get", "nodes", "--kubeconfig", wrong)
+          }
+        }
+      }
+    }
+
+    @Test func tokensThatDoNotDoAreToldApart() async throws {
+      try await Folder.with { folder in
+        try await Site.with("--speed", "0", "--token", "old=expired", "--token", "guest=nobody", in: folder) {
+          site in
+          let file = site.kubeconfig
+          try await expectOneSentence("Unauthorized", "get", "pods", "--kubeconfig", file, "--context", "old")
+          try await expectOneSentence("forbidden", "get", "pods", "--kubeconfig", file, "--context", "guest")
+        }
+      }
+    }
+
+    /// Runs the program and expects exit code 1, an empty output, and one line on standard error with `says` in it.
+    private func expectOneSentence(
+      _ says: String, _ arguments: String..., sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws {
+      let command = try await Command.run(Binary.path, arguments)
+      #expect(command.status == 1, "\(command.error)", sourceLocation: sourceLocation)
+      #expect(command.output.isEmpty, sourceLocation: sourceLocation)
+      #expect(command.error.hasPrefix("Error: "), "\(command.error)", sourceLocation: sourceLocation)
+      #expect(
+        command.error.split(separator: "\n").count == 1, "\(command.error)", sourceLocation: sourceLocation)
+      #expect(
+        command.error.range(of: says, options: .caseInsensitive) != nil, "\(command.error)",
+        sourceLocation: sourceLocation)
+    }
+
+    /// A kubeconfig with one context.
+    private static func site(server: String, user: String = "{}", authority: String? = nil) -> String {
+      let authority = authority.map { ", certificate-authority: \"\($0)\"" } ?? ""
+      return """
+        kind: Config
+        clusters: [{name: site, cluster: {server: "\(server)"\(authority)}}]
+        users: [{name: me, user: \(user)}]
+        contexts: [{name: site, context: {cluster: site, user: me}}]
+        current-context: site
+
+        """
     }
   }
 }

@@ -1,0 +1,131 @@
+import Glibc
+import Testing
+
+extension EndToEnd {
+  /// The dashboard in a real terminal.
+  @Suite struct DashboardTests {
+    @Test func theDemoOpensWithNodesPodsAndJobs() async throws {
+      try await Tmux.with { tmux in
+        try await tmux.open("--demo")
+        let screen = try await tmux.wait(for: "3dgan-train-0")
+        #expect(screen.contains("DEMO"))
+        for node in ["vega-vk", "juwels-vk", "cnaf-vk"] { #expect(screen.contains(node)) }
+        let row = try #require(screen.split(separator: "\n").first { $0.contains("3dgan-train-0") })
+        #expect(row.contains(/\b\d{6,}\b/), "the row shows no job ID: \(row)")
+        try await tmux.press("q")
+        try await tmux.wait(until: "the shell is back") { $0.contains(Tmux.prompt) && !$0.contains("DEMO") }
+      }
+    }
+
+    @Test func keysFilterOpenAndClose() async throws {
+      try await Tmux.with { tmux in
+        try await tmux.open("--demo")
+        try await tmux.wait(for: "cmcc-regrid")
+        try await tmux.type("/")
+        try await tmux.type("3dgan")
+        try await tmux.press("Enter")
+        try await tmux.wait(until: "only matching pods are left") {
+          $0.contains("3dgan-train-0") && !$0.contains("cmcc-regrid")
+        }
+        try await tmux.press("Escape")
+        try await tmux.wait(for: "cmcc-regrid")
+        try await tmux.type("?")
+        try await tmux.wait(for: "Opens what the cursor is on")
+        try await tmux.press("Escape")
+        try await tmux.wait(for: "cmcc-regrid")
+      }
+    }
+
+    @Test func aLogStreams() async throws {
+      try await Tmux.with { tmux in
+        try await tmux.open("--demo", "--speed", "60")
+        try await tmux.wait(for: "glitchflow-o4b")
+        try await tmux.type("/glitchflow-o4b")
+        try await tmux.press("Enter")
+        try await tmux.wait(until: "one pod is left") {
+          $0.contains("glitchflow-o4b") && !$0.contains("cmcc-regrid")
+        }
+        try await tmux.type("l")
+        try await tmux.wait(for: "log of")
+        let first = try await tmux.wait(until: "the log has lines") { $0.split(separator: "\n").count > 20 }
+        try await tmux.wait(until: "the log has grown") {
+          $0.split(separator: "\n").count > 20 && $0 != first
+        }
+      }
+    }
+
+    @Test func anotherSizeIsDrawnWhole() async throws {
+      try await Tmux.with { tmux in
+        try await tmux.open("--demo")
+        try await tmux.wait(for: "3dgan-train-0")
+        for (columns, rows) in [(80, 24), (160, 50), (60, 15), (120, 40)] {
+          try await tmux.resize(columns: columns, rows: rows)
+          try await tmux.wait(until: "the footer is in row \(rows)") { screen in
+            let lines = screen.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+            return lines.count == rows && lines.first?.contains("DEMO") == true
+              && lines.last?.contains("?") == true
+          }
+        }
+      }
+    }
+
+    @Test func ctrlZGivesTheTerminalBackAndFgTakesIt() async throws {
+      try await Tmux.with { tmux in
+        try await tmux.open("--demo")
+        try await tmux.wait(for: "3dgan-train-0")
+        try await tmux.press("C-z")
+        try await tmux.wait(for: "Stopped")
+        try await tmux.run("clear; stty -a | grep -ow -e icanon -e echo")
+        try await tmux.wait(for: "icanon")
+        try await tmux.resize(columns: 100, rows: 30)
+        try await tmux.run("fg")
+        try await tmux.wait(until: "the dashboard is back") {
+          $0.contains("3dgan-train-0") && $0.contains("DEMO") && !$0.contains("icanon")
+        }
+      }
+    }
+
+    /// Signals and what the shell then sees.
+    static let endings: [(signal: Int32, status: Int)] = [
+      (SIGTERM, 143), (SIGINT, 130), (SIGHUP, 129), (SIGABRT, 134), (SIGSEGV, 139), (SIGFPE, 136),
+    ]
+
+    @Test(arguments: endings) func theTerminalIsGivenBackAfterASignal(_ signal: Int32, _ status: Int)
+      async throws
+    {
+      try await Tmux.with(environment: ["SWIFT_BACKTRACE": "enable=no"]) { tmux in
+        try await tmux.open("--demo")
+        try await tmux.wait(for: "3dgan-train-0")
+        kill(try await tmux.foregroundProcess(), signal)
+        try await tmux.wait(until: "the shell is back") {
+          $0.contains(Tmux.prompt) && !$0.contains("3dgan-train-0")
+        }
+        try await tmux.run("echo status=$? $(stty -a | grep -ow -e '-\\?icanon' -e '-\\?echo')")
+        let screen = try await tmux.wait(for: "status=\(status)")
+        #expect(screen.contains("status=\(status) icanon echo"))
+      }
+    }
+
+    @Test func aLostAPIServerKeepsTheDataAndComesBack() async throws {
+      try await Folder.with { folder in
+        try await Tmux.with { tmux in
+          let url = try await Site.with(in: folder) { site in
+            try await tmux.open("--kubeconfig", site.kubeconfig)
+            try await tmux.wait(for: "3dgan-train-0")
+            try await tmux.wait(for: "live")
+            return site.url
+          }
+          let lost = try await tmux.wait(until: "the loss is told") {
+            $0.contains("lost") || $0.contains("refused")
+          }
+          #expect(lost.contains("3dgan-train-0"), "the data has gone with the server")
+          let port = try #require(url.split(separator: ":").last.flatMap { Int($0) })
+          try await Site.with(port: port, in: folder) { _ in
+            try await tmux.type("R")
+            try await tmux.wait(for: "● live")
+          }
+        }
+      }
+    }
+  }
+}
