@@ -82,7 +82,6 @@ import Testing
     (Array("\u{1B}O".utf8), .milliseconds(250), [.key(.alt("O"))]),
     (Array("\u{1B}[1;5".utf8), .milliseconds(250), []),
     (Array("\u{1B}[M!".utf8), .milliseconds(250), []),
-    ([0xE6, 0x97], .milliseconds(250), []),
     ([0x1B, 0xE6], .milliseconds(250), []),
     (Array("\u{1B}[200~half".utf8), .seconds(1), [.paste("half")]),
   ]
@@ -94,6 +93,15 @@ import Testing
     #expect(parser.patience == patience)
     #expect(parser.flush() == events)
     #expect(parser.patience == nil)
+    #expect(parser.feed([0x61]) == [.key(.character("a"))])
+  }
+
+  @Test func halfACharacterWaitsForItsRest() {
+    var parser = InputParser()
+    #expect(parser.feed([0xE6, 0x97]).isEmpty)
+    #expect(parser.patience == nil)
+    #expect(parser.feed([0xA5]) == [.key(.character("日"))])
+    #expect(parser.feed([0xE6]).isEmpty)
     #expect(parser.feed([0x61]) == [.key(.character("a"))])
   }
 

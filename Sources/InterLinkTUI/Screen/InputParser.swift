@@ -17,11 +17,12 @@ nonisolated struct InputParser: Sendable {
   /// How long to wait for more bytes before ``flush()``; `nil` if nothing is pending.
   ///
   /// A lone ESC is the escape key unless more comes at once; the rest of a sequence may take a while on a slow
-  /// link; a paste that never ends must not swallow all keys.
+  /// link; a paste that never ends must not swallow all keys.  Half a character may wait for ever: whatever comes
+  /// next completes it or takes its place.
   var patience: Duration? {
     if isPasting { return .seconds(1) }
-    if bytes.isEmpty { return nil }
-    return bytes == [0x1B] ? .milliseconds(25) : .milliseconds(250)
+    guard bytes.first == 0x1B else { return nil }
+    return bytes.count == 1 ? .milliseconds(25) : .milliseconds(250)
   }
 
   /// Takes bytes and gives what they complete.
