@@ -10,6 +10,8 @@ struct DeleteOptions: Sendable {
   var resourceVersion: String?
   var isDryRun = false
 
+  init() {}
+
   init(_ request: APIRequest) throws(APIStatus) {
     let body: Document = request.body.isEmpty ? [:] : try Mutations.document(request.body)
     try self.init(body, request)

@@ -14,6 +14,11 @@ final class StoredObject: Sendable {
   let fields: [String]
   /// The uids of its owners.
   let owners: [String]
+  /// Seconds since 1970.
+  let created: Double
+  let isBeingDeleted: Bool
+  /// Of pods only.
+  let scheduling: PodScheduling?
   /// Its row in a `Table`.
   let cells: [Cell]
 
@@ -26,6 +31,9 @@ final class StoredObject: Sendable {
     uid = meta["uid"].string ?? ""
     labels = meta["labels"].fields.map { $0.entries.map { ($0.key, $0.value.string ?? "") } } ?? []
     owners = (meta["ownerReferences"].array ?? []).compactMap { $0["uid"].string }
+    created = meta["creationTimestamp"].string.flatMap(RFC3339.seconds) ?? 0
+    isBeingDeleted = meta["deletionTimestamp"].string != nil
+    scheduling = key.kind == .pod ? PodScheduling(object) : nil
     fields = key.kind.selectableFields.map { Self.field($0, of: object) }
     cells = Printer.cells(key.kind, object)
 
