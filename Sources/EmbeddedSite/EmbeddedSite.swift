@@ -48,7 +48,8 @@ public final class EmbeddedSite: Sendable {
     public var quirks = Quirks.usual
     /// Where the job directories of the real Slurm go; `nil` means a new temporary directory.
     public var dataRoot: String?
-    /// Bearer tokens and what each may; empty means that anybody may everything.
+    /// Bearer tokens and what each may; empty means that anybody may everything.  The token "" stands for
+    /// requests without one: kubectl sends none over plain HTTP.
     public var tokens: [String: Role] = [:]
 
     /// What a token's owner may do.
@@ -69,21 +70,23 @@ public final class EmbeddedSite: Sendable {
   }
 
   let store: ObjectStore
-  private let front: HTTPFront
-  private let outage: OutageFilter
+  let fleet: Fleet
+  private let clock: SiteClock
   private let controllers: Controllers
-  private let clock: @Sendable () -> Double
+  private let outage: OutageFilter
+  private let front: HTTPFront
   private let address: Configuration.Address
 
   private init(
-    store: ObjectStore, front: HTTPFront, outage: OutageFilter, controllers: Controllers,
-    clock: @escaping @Sendable () -> Double, address: Configuration.Address
+    store: ObjectStore, fleet: Fleet, clock: SiteClock, controllers: Controllers, outage: OutageFilter,
+    front: HTTPFront, address: Configuration.Address
   ) {
     self.store = store
-    self.front = front
-    self.outage = outage
-    self.controllers = controllers
+    self.fleet = fleet
     self.clock = clock
+    self.controllers = controllers
+    self.outage = outage
+    self.front = front
     self.address = address
   }
 
@@ -91,18 +94,22 @@ public final class EmbeddedSite: Sendable {
   ///
   /// - Throws: ``SiteError`` if the address is taken or the backend is not there.
   public static func start(_ configuration: Configuration) async throws -> EmbeddedSite {
-    let clock: @Sendable () -> Double = { SystemClock.now }
-    let store = ObjectStore(now: clock, seed: configuration.seed)
+    let clock = Fleet.clock(for: configuration, wallTime: SystemClock.now)
+    let store = ObjectStore(now: { clock.now }, seed: configuration.seed)
+    let fleet = try await Fleet(configuration, store: store, clock: clock, slurm: nil)
     let outage = OutageFilter()
     let api = APIServer(
-      store: store, access: Access(tokens: configuration.tokens), filter: outage, logs: nil, interLink: nil,
-      keeper: nil)
-    let front = HTTPFront(configuration.address, now: clock) { await api.respond(to: $0) }
-    let controllers = Controllers(store: store, keeper: nil)
-    controllers.start()
+      store: store, access: Access(tokens: configuration.tokens), filter: outage, logs: fleet, interLink: fleet,
+      keeper: fleet)
+    let front = HTTPFront(configuration.address, now: store.now) { await api.respond(to: $0) }
     let address = try await front.start()
+    let controllers = Controllers(store: store, keeper: fleet)
+    controllers.start()
+    clock.start(speed: configuration.speed)
+    fleet.start()
     return EmbeddedSite(
-      store: store, front: front, outage: outage, controllers: controllers, clock: clock, address: address)
+      store: store, fleet: fleet, clock: clock, controllers: controllers, outage: outage, front: front,
+      address: address)
   }
 
   /// `http://127.0.0.1:PORT`, or `http://localhost` for a unix socket.
@@ -122,7 +129,7 @@ public final class EmbeddedSite: Sendable {
   }
 
   /// The site's present (simulated), seconds since 1970.
-  public var now: Double { clock() }
+  public var now: Double { clock.now }
 
   /// Answers everything with an outage from now on; nil ends it.
   public func setOutage(_ outage: Outage?) { self.outage.set(outage) }
@@ -139,6 +146,7 @@ public final class EmbeddedSite: Sendable {
   public func stop() async {
     await front.stop()
     await controllers.stop()
+    await fleet.stop()
   }
 }
 

@@ -17,17 +17,16 @@ final class Kubectl: Sendable {
 
   private let home: URL
 
-  init(_ site: TestSite, token: String? = nil) throws {
+  init(_ site: TestSite) throws {
     home = FileManager.default.temporaryDirectory.appending(path: "kubectl-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
-    let user = token.map { "token: \($0)" } ?? ""
     try write(
       "config",
       """
       apiVersion: v1
       kind: Config
       clusters: [{name: site, cluster: {server: "\(site.url)"}}]
-      users: [{name: me, user: {\(user)}}]
+      users: [{name: me, user: {}}]
       contexts: [{name: site, context: {cluster: site, user: me}}]
       current-context: site
       """)
@@ -50,7 +49,7 @@ final class Kubectl: Sendable {
   func run(_ arguments: [String], until isEnough: (String) -> Bool) async throws -> Result {
     let id = UUID().uuidString
     let (out, err) = (home.appending(path: "\(id).out"), home.appending(path: "\(id).err"))
-    for file in [out, err] { FileManager.default.createFile(atPath: file.path, contents: nil) }
+    for file in [out, err] { try Data().write(to: file) }
     let process = Process()
     process.executableURL = URL(filePath: try #require(Self.path))
     process.arguments = arguments

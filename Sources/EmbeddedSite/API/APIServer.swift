@@ -21,9 +21,10 @@ struct APIServer: Sendable {
   }
 
   private func route(_ request: APIRequest) async throws(APIStatus) -> Answer {
-    if let interLink, request.path.count == 1, Self.interLinkPaths.contains(request.path[0]) {
+    if let interLink, Self.isInterLink(request.path) {
       let answer = await interLink.respond(
-        to: InterLinkRequest(method: request.method, path: "/" + request.path[0], body: request.body))
+        to: InterLinkRequest(
+          method: request.method, path: "/" + request.path.joined(separator: "/"), body: request.body))
       switch answer.body {
       case .bytes(let bytes):
         return Answer(code: answer.code, contentType: answer.contentType, body: .bytes(bytes))
@@ -48,9 +49,12 @@ struct APIServer: Sendable {
     throw Self.noSuchResource
   }
 
-  private static let interLinkPaths: Set<String> = [
-    "status", "pinglink", "getLogs", "create", "delete", "updateCache",
-  ]
+  /// `/status`, or `/NODE/status` for the interLink API behind one node.
+  private static func isInterLink(_ path: [String]) -> Bool {
+    let calls: Set<String> = ["status", "pinglink", "getLogs", "create", "delete", "updateCache"]
+    guard let call = path.last, path.count <= 2 else { return false }
+    return calls.contains(call) && !["api", "apis", "openapi"].contains(path[0])
+  }
 
   static let noSuchResource = APIStatus(
     code: 404, reason: "NotFound", message: "the server could not find the requested resource", details: [:])

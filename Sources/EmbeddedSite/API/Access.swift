@@ -22,17 +22,18 @@ struct AccessRequest: Sendable {
 
 /// Tokens to users, users to rights.
 struct Access: Sendable {
-  /// Bearer tokens and what each may; empty means that anybody may everything.
+  /// Bearer tokens and what each may; empty means that anybody may everything.  The token "" stands for
+  /// requests without one: kubectl sends none over plain HTTP.
   let tokens: [String: EmbeddedSite.Configuration.Role]
 
   /// - Throws: 401 for a token that nobody knows or that has expired.
   func user(_ token: String?) throws(APIStatus) -> User {
     let authenticated = ["system:authenticated"]
     if tokens.isEmpty { return User(name: "admin", groups: ["system:masters"] + authenticated, role: .admin) }
-    guard let token else {
+    if token == nil, tokens[""] == nil {
       return User(name: "system:anonymous", groups: ["system:unauthenticated"], role: .nobody)
     }
-    switch tokens[token] {
+    switch tokens[token ?? ""] {
     case nil, .expired: throw APIStatus(code: 401, reason: "Unauthorized", message: "Unauthorized")
     case .admin: return User(name: "admin", groups: ["system:masters"] + authenticated, role: .admin)
     case .viewer: return User(name: "viewer", groups: authenticated, role: .viewer)

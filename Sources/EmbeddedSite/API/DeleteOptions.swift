@@ -13,7 +13,7 @@ struct DeleteOptions: Sendable {
   init() {}
 
   init(_ request: APIRequest) throws(APIStatus) {
-    let body: Document = request.body.isEmpty ? [:] : try Mutations.document(request.body)
+    let body: Document = request.body.isEmpty ? [:] : try Mutations.body(request)
     try self.init(body, request)
   }
 

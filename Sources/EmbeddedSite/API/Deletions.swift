@@ -87,7 +87,7 @@ struct Deletions: Sendable {
           let rest = (object["metadata"]["ownerReferences"].array ?? []).filter {
             $0["uid"].string != job.uid
           }
-          object["metadata"]["ownerReferences"] = rest.isEmpty ? nil : .array(rest)
+          object["metadata"]["ownerReferences"] = rest.isEmpty ? Document?.none : .array(rest)
         }
       } catch  where error.code != 404 { throw error } catch {}
     }

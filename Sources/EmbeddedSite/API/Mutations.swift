@@ -159,13 +159,15 @@ struct Mutations: Sendable {
     }
   }
 
-  private static func body(_ request: APIRequest) throws(APIStatus) -> Document {
-    let type = request.headers["content-type"] ?? "application/json"
+  /// The object in the body, from JSON or protobuf.
+  static func body(_ request: APIRequest) throws(APIStatus) -> Document {
+    let type = request.headers["content-type"] ?? ""
+    if type.hasPrefix(ProtobufBody.contentType) { return try ProtobufBody.document(request.body) }
     guard type.hasPrefix("application/json") || type.hasPrefix("*/*") || type.isEmpty else {
       throw APIStatus(
         code: 415, reason: "UnsupportedMediaType",
-        message:
-          "the body of the request was in an unknown format - accepted media types include: application/json")
+        message: "the body of the request was in an unknown format - accepted media types include: "
+          + "application/json, \(ProtobufBody.contentType)")
     }
     return try document(request.body)
   }

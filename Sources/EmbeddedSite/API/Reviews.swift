@@ -14,11 +14,10 @@ struct Reviews: Sendable {
     default: return nil
     }
     guard request.method == "POST" else { return .failure(APIServer.notAllowed) }
-    do {
-      let document = try Document(parsing: request.body)
-      return .success(.json(answer(document), code: 201))
+    do throws(APIStatus) {
+      return .success(.json(answer(try Mutations.body(request)), code: 201))
     } catch {
-      return .failure(.badRequest("the object provided is unrecognized: \(error)"))
+      return .failure(error)
     }
   }
 

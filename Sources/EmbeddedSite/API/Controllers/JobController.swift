@@ -119,7 +119,7 @@ actor JobController {
         let rest = (object["metadata"]["finalizers"].array ?? []).filter {
           $0 != Deletions.foregroundFinalizer
         }
-        object["metadata"]["finalizers"] = rest.isEmpty ? nil : .array(rest)
+        object["metadata"]["finalizers"] = rest.isEmpty ? Document?.none : .array(rest)
       }
       if Deletions.isReadyToGo(object) { try store.remove(job.key, uid: job.uid) }
     } catch {}  // somebody else removed it

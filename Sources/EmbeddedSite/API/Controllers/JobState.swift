@@ -47,9 +47,9 @@ struct JobState {
       }
     }
     (self.active, self.succeeded, self.failed, self.lastFailure) = (active, succeeded, failed, lastFailure)
-    status["active"] = active > 0 ? .int(Int64(active)) : nil
-    status["succeeded"] = succeeded > 0 ? .int(Int64(succeeded)) : nil
-    status["failed"] = failed > 0 ? .int(Int64(failed)) : nil
+    status["active"] = active > 0 ? .int(Int64(active)) : Document?.none
+    status["succeeded"] = succeeded > 0 ? .int(Int64(succeeded)) : Document?.none
+    status["failed"] = failed > 0 ? .int(Int64(failed)) : Document?.none
     status["ready"] = .int(ready)
     status["terminating"] = .int(terminating)
     status["uncountedTerminatedPods"] = [:]

@@ -4,7 +4,11 @@ enum MergePatch {
     guard case .object(let changes) = patch else { return patch }
     var result = document.fields ?? [:]
     for (key, value) in changes {
-      result[key] = value.isNull ? nil : apply(value, to: result[key] ?? .null)
+      if value.isNull {
+        result[key] = nil
+      } else {
+        result[key] = apply(value, to: result[key] ?? .null)
+      }
     }
     return .object(result)
   }
