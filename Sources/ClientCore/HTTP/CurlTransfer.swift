@@ -70,8 +70,7 @@ final class CurlTransfer {
           Int(String(decoding: $0, as: UTF8.self))
         } ?? 0
     } else if let colon = line.firstIndex(of: 0x3A) {
-      let value = line[(colon + 1)...].drop { $0 == 0x20 || $0 == 0x09 }
-      headers.append((Self.text(line[..<colon]).lowercased(), Self.text(value)))
+      headers.append((Self.text(line[..<colon]).lowercased(), Self.text(line[(colon + 1)...])))
     } else if line.isEmpty, status >= 200 {
       return receivedHead()
     }
@@ -98,8 +97,11 @@ final class CurlTransfer {
     }
   }
 
+  /// Clean, without the blanks around it.
   private static func text(_ bytes: Slice<UnsafeRawBufferPointer>) -> String {
-    CleanText.clean(String(decoding: bytes, as: UTF8.self))
+    var bytes = bytes.drop { $0 == 0x20 || $0 == 0x09 }
+    while let last = bytes.last, last == 0x20 || last == 0x09 { bytes.removeLast() }
+    return CleanText.clean(String(decoding: bytes, as: UTF8.self))
   }
 
   // MARK: What the loop asks

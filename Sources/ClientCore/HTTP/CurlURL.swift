@@ -16,7 +16,7 @@ struct CurlURL: ~Copyable {
     guard code == CURLUE_OK, let host, let port else {
       curl_url_cleanup(handle)
       let reason = code == CURLUE_OK ? "it has no host" : String(cString: curl_url_strerror(code))
-      throw HTTPError(.badRequest, "Not a URL: \(CleanText.clean(text)): \(reason)")
+      throw HTTPError(.badRequest, "Not a URL: \(PreparedRequest.shown(text)): \(reason)")
     }
     (self.handle, self.host, self.port) = (handle, host, port)
   }

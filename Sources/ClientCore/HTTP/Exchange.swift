@@ -60,7 +60,8 @@ final class Exchange: Sendable {
 
   private func take(orWait waiter: BodyWaiter) -> (result: Result<[UInt8]?, HTTPError>?, wasPaused: Bool) {
     state.withLock { state in
-      if state.isAbandoned { return (state.end ?? .failure(Self.cancelled), false) }
+      // Even if it has ended: what had not been read is gone.
+      if state.isAbandoned { return (.failure(Self.cancelled), false) }
       if !state.buffer.isEmpty {
         let bytes = state.buffer
         state.buffer = []

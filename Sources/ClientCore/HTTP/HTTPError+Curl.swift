@@ -31,7 +31,8 @@ extension HTTPError {
     switch code {
     case CURLE_COULDNT_CONNECT:
       return Int32(truncatingIfNeeded: number) == ECONNREFUSED ? .refused : .unreachable
-    case CURLE_COULDNT_RESOLVE_HOST: return .dns
+    // libcurl also "resolves" the paths of unix sockets, which may be too long.
+    case CURLE_COULDNT_RESOLVE_HOST: return request.request.route.unixSocket == nil ? .dns : .unreachable
     case CURLE_COULDNT_RESOLVE_PROXY, CURLE_PROXY: return .proxy
     case CURLE_OPERATION_TIMEDOUT: return .timedOut
     case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CIPHER, CURLE_SSL_ISSUER_ERROR,

@@ -18,10 +18,11 @@ struct PreparedRequest: Sendable {
   init(_ request: HTTPRequest, proxies: ProxyEnvironment) throws(HTTPError) {
     self.request = request
     let scheme = request.url.prefix { $0 != ":" }.lowercased()
-    guard scheme == "http" || scheme == "https", request.url.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F })
-    else {
-      throw HTTPError(.badRequest, "Not an http or https URL: \(CleanText.clean(request.url))")
-    }
+    let rest = request.url.dropFirst(scheme.count)
+    // libcurl would take a third slash for a slip of the pen.
+    guard scheme == "http" || scheme == "https", rest.hasPrefix("://"), !rest.hasPrefix(":///"),
+      request.url.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F })
+    else { throw HTTPError(.badRequest, "Not an http or https URL: \(Self.shown(request.url))") }
     isSecure = scheme == "https"
     guard Self.isToken(request.method) else {
       throw HTTPError(.badRequest, "Not an HTTP method: \(CleanText.clean(request.method))")
@@ -53,6 +54,12 @@ struct PreparedRequest: Sendable {
       throw HTTPError(.badRequest, "The proxy or unix socket has a control character in its name.")
     }
     headerLines = try Self.lines(request, host: hostHeader)
+  }
+
+  /// A URL as it may stand in an error: clean, and without a password.
+  static func shown(_ url: String) -> String {
+    guard let at = url.lastIndex(of: "@") else { return CleanText.clean(url) }
+    return "…" + CleanText.clean(String(url[at...]))
   }
 
   private static func lines(_ request: HTTPRequest, host: String?) throws(HTTPError) -> [String] {

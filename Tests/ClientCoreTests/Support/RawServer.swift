@@ -51,11 +51,11 @@ final class RawServer: Sendable {
   var url: String { path == nil ? "http://127.0.0.1:\(port)" : "http://localhost" }
 
   /// Ends everything.
-  func stop() {
+  func stop(leavingSocket: Bool = false) {
     shutdown(listener, Int32(SHUT_RDWR))
     close(listener)
     state.withLock { for connection in $0.open { shutdown(connection, Int32(SHUT_RDWR)) } }
-    if let path { unlink(path) }
+    if let path, !leavingSocket { unlink(path) }
   }
 
   private static func bindLoopback(_ socket: Int32) throws -> Int {
@@ -134,6 +134,12 @@ struct RawConnection: Sendable {
     write("HTTP/1.1 \(status)\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
   }
 
+  /// Whether the kernel takes more within so many milliseconds.
+  func canWrite(within timeout: Int32) -> Bool {
+    var waiting = pollfd(fd: socket, events: Int16(POLLOUT), revents: 0)
+    return poll(&waiting, 1, timeout) > 0
+  }
+
   /// Waits until the client has closed.
   func waitForClose() { while !read(1).isEmpty {} }
 
@@ -163,4 +169,10 @@ func startThread(_ body: @escaping @Sendable () -> Void) {
       return nil
     }, context)
   pthread_detach(thread)
+}
+
+/// Leaves a unix socket behind on which nobody listens.
+func leaveSocket(at path: String) throws {
+  let server = try RawServer(path: path) { _ in }
+  server.stop(leavingSocket: true)
 }

@@ -6,7 +6,9 @@ enum Samples {
   private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .appending(path: "Samples")
 
-  static func bytes(_ name: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: folder.appending(path: name))) }
+  static func bytes(_ name: String) throws -> [UInt8] {
+    [UInt8](try Data(contentsOf: folder.appending(path: name)))
+  }
 
   /// Files of `subfolder` with that ending, in order of name.
   static func names(in subfolder: String = "", ending: String) throws -> [String] {

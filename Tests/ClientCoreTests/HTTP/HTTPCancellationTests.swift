@@ -1,0 +1,162 @@
+import ClientCore
+import Glibc
+import Testing
+
+/// Whoever does not want an answer any more: the waiting ends at once, and so does the transfer.
+@Suite(.timeLimit(.minutes(1)))
+struct HTTPCancellationTests {
+  /// Sends the beginning of an answer without an end, and sees the client go.
+  private func endlessServer(answers: Bool) throws -> RawServer {
+    try RawServer { connection in
+      _ = connection.readHead()
+      if answers { connection.write(HTTPErrorTests.chunked + "5\r\nhello\r\n") }
+      connection.waitForClose()
+    }
+  }
+
+  @Test func beforeTheHead() async throws {
+    let server = try endlessServer(answers: false)
+    defer { server.stop() }
+    let client = HTTPClient()
+    let task = Task { try await client.send(HTTPRequest(url: server.url)) }
+    try await eventually("no connection came") { server.accepted == 1 }
+    task.cancel()
+    let error = await #expect(throws: HTTPError.self) { try await task.value }
+    #expect(error?.kind == .cancelled)
+    try await eventually("the connection was not closed") { server.closed == 1 }
+  }
+
+  @Test func insideTheBody() async throws {
+    let server = try endlessServer(answers: true)
+    defer { server.stop() }
+    let client = HTTPClient()
+    let hasRead = Locked(false)
+    let task = Task {
+      for try await _ in try await client.send(HTTPRequest(url: server.url)).body {
+        hasRead.withLock { $0 = true }
+      }
+    }
+    try await eventually("nothing was read") { hasRead.withLock { $0 } }
+    task.cancel()
+    let error = await #expect(throws: HTTPError.self) { try await task.value }
+    #expect(error?.kind == .cancelled)
+    try await eventually("the connection was not closed") { server.closed == 1 }
+  }
+
+  @Test func byDroppingTheResponse() async throws {
+    let server = try endlessServer(answers: true)
+    defer { server.stop() }
+    let client = HTTPClient()
+    _ = try await client.send(HTTPRequest(url: server.url))
+    try await eventually("the connection was not closed") { server.closed == 1 }
+  }
+
+  @Test func byLeavingTheLoop() async throws {
+    let server = try endlessServer(answers: true)
+    defer { server.stop() }
+    let client = HTTPClient()
+    let response = try await client.send(HTTPRequest(url: server.url))
+    for try await _ in response.body { break }
+    try await eventually("the connection was not closed") { server.closed == 1 }
+    // The response is still here: reading on tells that it is over.
+    let error = await #expect(throws: HTTPError.self) { try await response.body.collect() }
+    #expect(error?.kind == .cancelled)
+  }
+
+  @Test func atBirth() async throws {
+    let server = try RawServer { connection in
+      while case let head = connection.readHead(), !head.isEmpty { connection.answer(head) }
+    }
+    defer { server.stop() }
+    let client = HTTPClient()
+    for _ in 0..<100 {
+      let task = Task {
+        withUnsafeCurrentTask { $0?.cancel() }
+        _ = try await client.send(HTTPRequest(url: server.url + "/never"))
+      }
+      let error = await #expect(throws: HTTPError.self) { try await task.value }
+      #expect(error?.kind == .cancelled)
+    }
+    let head = try await client.send(HTTPRequest(url: server.url + "/first")).body.collect()
+    #expect(head.starts(with: "GET /first".utf8))
+    #expect(server.accepted == 1)
+  }
+
+  @Test func atAnyMoment() async throws {
+    let server = try RawServer { connection in
+      while !connection.readHead().isEmpty { connection.answer("fine") }
+    }
+    defer { server.stop() }
+    let client = HTTPClient()
+    var generator = SeededGenerator(seed: 1)
+    for _ in 0..<300 {
+      let task = Task { try await client.send(HTTPRequest(url: server.url)).body.collect() }
+      if Bool.random(using: &generator) { await Task.yield() }
+      usleep(UInt32.random(in: 0..<400, using: &generator))
+      task.cancel()
+      switch await task.result {
+      case .success(let body): #expect(body == Array("fine".utf8))
+      case .failure(let error): #expect((error as? HTTPError)?.kind == .cancelled)
+      }
+    }
+    // Nothing is left behind that would disturb the next one.
+    #expect(try await client.send(HTTPRequest(url: server.url)).body.collect() == Array("fine".utf8))
+  }
+
+  /// A server that stops reading until it is told to, and counts what it gets of a body of 8 MiB: more
+  /// than the kernel can take meanwhile.
+  @Test(arguments: [true, false]) func aBodyIsSentWholeIfItMust(isSentWhole: Bool) async throws {
+    let size = 16 << 20
+    let goOn = Locked(false)
+    let received = Locked<Int?>(nil)
+    let server = try RawServer { connection in
+      _ = connection.readHead()
+      while !goOn.withLock({ $0 }) { usleep(1000) }
+      let count = connection.read(size).count
+      received.withLock { $0 = count }
+      connection.write(HTTPErrorTests.chunked + "5\r\nhello\r\n")
+      connection.waitForClose()
+    }
+    defer { server.stop() }
+    let client = HTTPClient()
+    let task = Task {
+      var request = HTTPRequest(url: server.url)
+      request.method = "POST"
+      request.body = [UInt8](repeating: 0x20, count: size)
+      request.isSentWhole = isSentWhole
+      return try await client.send(request)
+    }
+    try await eventually("no connection came") { server.accepted == 1 }
+    task.cancel()
+    // The caller is told at once: the server has not even read the body.
+    let error = await #expect(throws: HTTPError.self) { try await task.value }
+    #expect(error?.kind == .cancelled)
+    goOn.withLock { $0 = true }
+    try await eventually("the body did not end") { received.withLock { $0 } != nil }
+    let count = try #require(received.withLock { $0 })
+    #expect(isSentWhole ? count == size : count < size)
+    // When the head of the answer is in, the body of the answer is given up.
+    try await eventually("the connection was not closed") { server.closed == 1 }
+  }
+
+  @Test func anEarlyAnswerDoesNotCutABodyThatMustBeSentWhole() async throws {
+    let size = 16 << 20
+    let received = Locked<Int?>(nil)
+    let server = try RawServer { connection in
+      _ = connection.readHead()
+      connection.answer("no", status: "400 Bad Request")
+      let count = connection.read(size).count
+      received.withLock { $0 = count }
+    }
+    defer { server.stop() }
+    var request = HTTPRequest(url: server.url)
+    request.method = "POST"
+    request.body = [UInt8](repeating: 0x20, count: size)
+    request.isSentWhole = true
+    let client = HTTPClient()
+    let status = try await client.send(request).status  // and the body of the answer is dropped
+    #expect(status == 400)
+    try await eventually("the body did not end") { received.withLock { $0 } != nil }
+    #expect(received.withLock { $0 } == size)
+  }
+}
