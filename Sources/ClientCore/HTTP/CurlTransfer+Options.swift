@@ -16,11 +16,8 @@ extension CurlTransfer {
     // Over TLS wait to learn whether the first connection multiplexes; over plain HTTP that wait
     // would queue every request behind the first one's answer.
     if self.request.isSecure { set(CURLOPT_PIPEWAIT, 1) }
-    if self.request.isLocal {
-      set(CURLOPT_BUFFERSIZE, 512 << 10)
-    } else {
-      try set(CURLOPT_ACCEPT_ENCODING, "gzip")
-    }
+    set(CURLOPT_BUFFERSIZE, 128 << 10)
+    if !self.request.isLocal { try set(CURLOPT_ACCEPT_ENCODING, "gzip") }
     set(CURLOPT_CONNECTTIMEOUT_MS, milliseconds(request.limits.connect))
     if let total = request.limits.total { set(CURLOPT_TIMEOUT_MS, milliseconds(total)) }
     try configureMessage(request)

@@ -4,7 +4,9 @@
 /// reader catches up, so that a slow reader slows the server down rather than fills memory.  The transfer
 /// ends when the iterator is dropped or its task is cancelled (``HTTPError/Kind/cancelled``).
 public struct HTTPBody: AsyncSequence, Sendable {
+  /// At least one byte.
   public typealias Element = [UInt8]
+  /// What ``HTTPClient/send(_:)`` throws, too.
   public typealias Failure = HTTPError
 
   let exchange: Exchange

@@ -2,8 +2,11 @@
 ///
 /// It says nothing about the plugin being alive, and keeps some pods after they are gone.
 public struct InterLinkPodStatus: Sendable, Equatable {
+  /// Of the pod.
   public var name = ""
+  /// Of the pod.
   public var namespace = ""
+  /// Of the pod: what it is joined by.
   public var uid = ""
   /// The remote id; the Slurm plugin leaves it empty here.
   public var jobIdentifier = ""

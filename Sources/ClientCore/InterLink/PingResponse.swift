@@ -34,7 +34,9 @@ public enum PingResponse: Sendable, Equatable {
     {
       self = .report(report)
     } else {
-      self = .text(CleanText.clean(String(text)))
+      var text = CleanText.clean(String(text))
+      while text.last?.isWhitespace == true { text.removeLast() }
+      self = .text(text)
     }
   }
 }

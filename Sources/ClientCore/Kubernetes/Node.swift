@@ -1,6 +1,8 @@
 /// What is kept of a node.
 public struct Node: KubernetesObject {
+  /// `/api/v1/nodes`
   public static let resource = KubernetesResource.nodes
+  /// Name, UID, labels…
   public var meta = ObjectMeta()
   /// In the order of the manifest.
   public var taints: [Taint] = []
@@ -26,7 +28,9 @@ public struct Node: KubernetesObject {
 
   /// Keeps pods away that do not tolerate it.
   public struct Taint: Sendable, Equatable, Hashable {
+    /// `virtual-node.interlink/no-schedule`, …
     public var key = ""
+    /// `true`, or empty.
     public var value = ""
     /// `NoSchedule`, `PreferNoSchedule`, `NoExecute`
     public var effect = ""

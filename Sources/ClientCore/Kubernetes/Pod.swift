@@ -1,6 +1,8 @@
 /// What is kept of a pod: the fields that some view shows or some rule reads.
 public struct Pod: KubernetesObject {
+  /// `/api/v1/…/pods`
   public static let resource = KubernetesResource.pods
+  /// Name, UID, labels…
   public var meta = ObjectMeta()
   /// Empty until it is scheduled.
   public var nodeName = ""
@@ -34,7 +36,9 @@ public struct Pod: KubernetesObject {
 
   /// A container as the manifest describes it.
   public struct Container: Sendable, Equatable {
+    /// Unique among the pod's containers of both sorts.
     public var name = ""
+    /// As asked for; statuses of virtual kubelets leave it empty.
     public var image = ""
     /// `cpu`, `memory`, `nvidia.com/gpu`, … as quantities.
     public var requests: [String: String] = [:]
@@ -53,6 +57,7 @@ public struct Pod: KubernetesObject {
       case unknown
       /// Not started; the Slurm plugin leaves the reason empty while the job is queued.
       case waiting(reason: String, message: String)
+      /// The time is when the plugin noticed.
       case running(startedAt: Timestamp?)
       /// The times are when the plugin noticed, and may be missing.
       case terminated(Termination)
@@ -60,20 +65,30 @@ public struct Pod: KubernetesObject {
 
     /// How a container ended.
     public struct Termination: Sendable, Equatable {
+      /// 128 + n for signal n, as shells have it; 15 for what Slurm ended.
       public var exitCode = 0
+      /// 0 if it ended by itself.
       public var signal = 0
+      /// `Completed`, `Error: 3`, `ProviderFailed`, …
       public var reason = ""
+      /// May hold several lines.
       public var message = ""
+      /// Missing if it was never seen running.
       public var startedAt: Timestamp?
+      /// May be missing.
       public var finishedAt: Timestamp?
 
       /// Exit code 0, nothing said.
       public init() {}
     }
 
+    /// Of the container.
     public var name = ""
+    /// What to trust instead of the pod's `Ready` conditions.
     public var isReady = false
+    /// Always 0 from virtual kubelets.
     public var restartCount = 0
+    /// How far it has come.
     public var state = State.unknown
 
     /// Unknown.

@@ -65,7 +65,7 @@ struct HTTPErrorTests {
     let server = try RawServer { connection in
       _ = connection.readHead()
       connection.write(Self.chunked)
-      while connection.write("1\r\n.\r\n") {}
+      while connection.write("1\r\n.\r\n") { usleep(1000) }
     }
     defer { server.stop() }
     var request = HTTPRequest(url: server.url)

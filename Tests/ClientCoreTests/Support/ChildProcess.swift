@@ -24,7 +24,8 @@ final class ChildProcess: Sendable {
     var words = ([path] + arguments).map { strdup($0) } + [nil]
     defer { for word in words { free(word) } }
     var pid: pid_t = 0
-    guard posix_spawn(&pid, path, &actions, &attributes, &words, environ) == 0 else { throw POSIXFailure(path) }
+    let failure = posix_spawn(&pid, path, &actions, &attributes, &words, environ)
+    guard failure == 0 else { throw POSIXFailure(path) }
     self.pid = pid
   }
 

@@ -1,5 +1,6 @@
 import ClientCore
 import Foundation
+import Testing
 
 /// Bodies recorded from a real API server, interLink and Slurm.
 enum Samples {
@@ -19,13 +20,13 @@ enum Samples {
 
   /// What `curl -i` recorded: status, and the body after the blank line.
   static func answer(_ name: String) throws -> (status: Int, body: [UInt8]) {
-    let text = String(decoding: try bytes(name), as: UTF8.self)
-    let lines = text.split(separator: /\r?\n/, omittingEmptySubsequences: false)
-    let start = lines.firstIndex { $0.hasPrefix("HTTP/") } ?? 0
-    let status = Int(lines[start].split(separator: " ")[1]) ?? 0
-    let blank = lines[start...].firstIndex { $0.isEmpty } ?? lines.endIndex - 1
-    let body = lines[(blank + 1)...].filter { !$0.hasPrefix("# ") }.joined(separator: "\n")
-    return (status, Array(body.utf8))
+    var lines = try bytes(name).split(separator: 0x0A, omittingEmptySubsequences: false)[...]
+    while let line = lines.first, line.starts(with: "# ".utf8) { lines.removeFirst() }
+    let status = lines.first?.split(separator: 0x20).dropFirst().first.flatMap {
+      Int(String(decoding: $0, as: UTF8.self))
+    }
+    let body = lines.drop { !$0.isEmpty && $0 != [0x0D] }.dropFirst().filter { !$0.starts(with: "# ".utf8) }
+    return (try #require(status), Array(body.joined(separator: [0x0A])))
   }
 
   /// The JSON lines of a recorded watch, without the times at their beginnings.
