@@ -63,20 +63,31 @@ final class CurlLoop: @unchecked Sendable {
 
   // MARK: On the thread
 
+  /// Milliseconds to sleep after something has happened, one after the other, before the long sleep.
+  ///
+  /// libcurl 7.88 (Debian 12) sometimes leaves a stream of HTTP/2 waiting for the next event although what it waits
+  /// for has been read from the shared connection already; another look sets it going.
+  private static let secondLooks: [Int32] = [5, 20, 80, 320]
+
   private func run() {
     cc_prepare_thread("http")
+    var looks = 0
     while true {
-      perform(
-        inbox.withLock { inbox in
-          let commands = inbox
-          inbox = []
-          return commands
-        })
+      let commands = inbox.withLock { inbox in
+        let commands = inbox
+        inbox = []
+        return commands
+      }
+      if !commands.isEmpty { looks = 0 }
+      perform(commands)
       if isStopping { break }
       var running: Int32 = 0
       curl_multi_perform(multi, &running)
-      collectFinished()
-      curl_multi_poll(multi, nil, 0, timeout(), nil)
+      if collectFinished() { looks = 0 }
+      let isSettled = transfers.isEmpty || looks >= Self.secondLooks.count
+      var ready: Int32 = 0
+      curl_multi_poll(multi, nil, 0, isSettled ? timeout() : min(timeout(), Self.secondLooks[looks]), &ready)
+      looks = ready > 0 ? 0 : looks + 1
     }
     for transfer in transfers.values { curl_multi_remove_handle(multi, transfer.easy) }
     transfers = [:]
@@ -110,7 +121,9 @@ final class CurlLoop: @unchecked Sendable {
     }
   }
 
-  private func collectFinished() {
+  /// Ends the transfers that are over; whether there were any.
+  private func collectFinished() -> Bool {
+    var hasEnded = false
     var left: Int32 = 0
     while let message = curl_multi_info_read(multi, &left) {
       var easy: UnsafeMutableRawPointer?
@@ -118,7 +131,9 @@ final class CurlLoop: @unchecked Sendable {
       guard cc_is_done(message, &easy, &code) == 1, let easy, let context = cc_private(easy) else { continue }
       let transfer = Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
       end(transfer, transfer.error(code))
+      hasEnded = true
     }
+    return hasEnded
   }
 
   private func end(_ transfer: CurlTransfer, _ error: HTTPError?) {

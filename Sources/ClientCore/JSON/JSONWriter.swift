@@ -37,18 +37,26 @@ struct JSONWriter {
   /// Writes a string with its quotes.
   mutating func write(_ text: String) {
     bytes.append(0x22)
-    for byte in text.utf8 {
+    var text = text
+    text.withUTF8 { write(escaping: $0) }
+    bytes.append(0x22)
+  }
+
+  private mutating func write(escaping text: UnsafeBufferPointer<UInt8>) {
+    var plain = 0  // where the run of bytes begins that stand for themselves
+    for (index, byte) in text.enumerated() where byte < 0x20 || byte == 0x22 || byte == 0x5C {
+      bytes += text[plain..<index]
+      plain = index + 1
       switch byte {
       case 0x22: bytes += #"\""#.utf8
       case 0x5C: bytes += #"\\"#.utf8
       case 0x0A: bytes += #"\n"#.utf8
       case 0x0D: bytes += #"\r"#.utf8
       case 0x09: bytes += #"\t"#.utf8
-      case 0..<0x20: bytes += (byte < 0x10 ? #"\u000"# : #"\u00"#).utf8 + Array(String(byte, radix: 16).utf8)
-      default: bytes.append(byte)
+      default: bytes += (byte < 0x10 ? #"\u000"# : #"\u00"#).utf8 + Array(String(byte, radix: 16).utf8)
       }
     }
-    bytes.append(0x22)
+    bytes += text[plain...]
   }
 
   private mutating func list<Element>(
