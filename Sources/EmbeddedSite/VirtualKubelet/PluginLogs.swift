@@ -104,7 +104,7 @@ struct PluginLogs: Sendable {
   }
 
   /// What the plugin makes of them.
-  private static func misCut(_ text: [UInt8], _ options: LogOptions) -> [UInt8]? {
+  static func misCut(_ text: [UInt8], _ options: LogOptions) -> [UInt8]? {
     let lines = text.count { $0 == UInt8(ascii: "\n") }
     switch (options.tailLines, options.limitBytes) {
     case (_?, _?): return nil
