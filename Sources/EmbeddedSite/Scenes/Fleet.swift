@@ -23,6 +23,23 @@ final class Fleet: PodLogs, InterLinkAPI, NodeKeeper {
     }
   }
 
+  /// The real Slurm if the configuration asks for it, nil for the simulation.
+  ///
+  /// Without a data root in the configuration, job directories go to `$INTERLINK_DATA_ROOT`, and without that to a
+  /// directory of the user's under the temporary one.
+  ///
+  /// - Throws: ``SiteError`` if there is no Slurm that answers.
+  static func slurm(
+    for configuration: EmbeddedSite.Configuration, environment: [String: String]
+  ) async throws(SiteError) -> (any SlurmBackend)? {
+    guard configuration.backend == .slurm else { return nil }
+    let temporary = environment["TMPDIR"] ?? "/tmp"
+    let dataRoot =
+      configuration.dataRoot ?? environment["INTERLINK_DATA_ROOT"]
+      ?? "\(temporary)/interlink-site-\(environment["USER"] ?? "nobody")/jobs"
+    return try await RealSlurm(dataRoot: dataRoot)
+  }
+
   /// Registers the nodes and lives through the warm-up; the clock then shows the present and still stands.
   ///
   /// - Parameter slurm: the real Slurm for ``EmbeddedSite/Configuration/Backend/slurm``; nil for the simulation.
