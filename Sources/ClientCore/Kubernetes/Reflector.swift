@@ -37,35 +37,32 @@ public final class Reflector<Object: KubernetesObject>: Sendable {
     var isFreshList = false
     while !Task.isCancelled {
       var watchBegan: ContinuousClock.Instant?
+      var failure: KubernetesError?
       do throws(KubernetesError) {
-        if version == nil {
-          version = try await list(&interner, event)
-        }
-        let began = client.timing.now()
-        watchBegan = began
+        if version == nil { version = try await list(&interner, event) }
+        watchBegan = client.timing.now()
         try await watch(from: &version, event)
-        if Task.isCancelled { return }
-        if client.timing.now() - began < Self.shortWatch {
-          await wait(backoff.next(random: client.timing.random()))
-        } else {
-          backoff.reset()
-          isFreshList = false
-        }
       } catch {
-        if Task.isCancelled { return }
-        if let watchBegan, client.timing.now() - watchBegan >= Self.shortWatch {
-          backoff.reset()
-          isFreshList = false
-        }
-        if error.needsList { version = nil }
-        if error.isExpired, !isFreshList {
-          isFreshList = true
-          continue
-        }
-        let delay = delay(after: error, &backoff)
-        await event(.failed(error, retryAt: client.timing.now() + delay))
-        await wait(delay)
+        failure = error
       }
+      if Task.isCancelled { return }
+      if let watchBegan, client.timing.now() - watchBegan >= Self.shortWatch {
+        backoff.reset()
+        isFreshList = false
+        if failure == nil { continue }
+      }
+      guard let failure else {
+        await wait(backoff.next(random: client.timing.random()))
+        continue
+      }
+      if failure.needsList { version = nil }
+      if failure.isExpired, !isFreshList {
+        isFreshList = true
+        continue
+      }
+      let delay = delay(after: failure, &backoff)
+      await event(.failed(failure, retryAt: client.timing.now() + delay))
+      await wait(delay)
     }
   }
 
