@@ -68,7 +68,8 @@ let package = Package(
     .testTarget(
       name: "ClientCoreTests", dependencies: ["ClientCore"],
       exclude: ["Samples"], swiftSettings: strict),
-    .testTarget(name: "MonitorTests", dependencies: ["ClientCore", "Monitor"], swiftSettings: strict),
+    .testTarget(
+      name: "MonitorTests", dependencies: ["ClientCore", "EmbeddedSite", "Monitor"], swiftSettings: strict),
     .testTarget(name: "EmbeddedSiteTests", dependencies: ["EmbeddedSite"], swiftSettings: strict),
     .testTarget(
       name: "InterLinkTUITests",

@@ -70,32 +70,45 @@ struct LogSearch {
     guard folds else {
       return bytes.withUnsafeBufferPointer { Self.offset(of: needle, in: $0, forward: forward) }
     }
-    scratch.removeAll(keepingCapacity: true)
+    if scratch.count < bytes.count { scratch = [UInt8](repeating: 0, count: max(bytes.count, 512 << 10)) }
     bytes.withUnsafeBufferPointer { bytes in
-      scratch.append(contentsOf: bytes.lazy.map { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 })
+      scratch.withUnsafeMutableBufferPointer { scratch in
+        for index in bytes.indices {
+          let byte = bytes[index]
+          scratch[index] = byte &- 0x41 < 26 ? byte | 0x20 : byte
+        }
+      }
     }
-    return scratch.withUnsafeBufferPointer { Self.offset(of: needle, in: $0, forward: forward) }
+    return scratch[..<bytes.count].withUnsafeBufferPointer {
+      Self.offset(of: needle, in: $0, forward: forward)
+    }
   }
 
   /// Where `needle` is first or last, counted from the beginning of `bytes`.
   private static func offset(of needle: [UInt8], in bytes: UnsafeBufferPointer<UInt8>, forward: Bool) -> Int?
   {
-    guard let base = bytes.baseAddress, let first = needle.first, bytes.count >= needle.count else {
-      return nil
-    }
-    // Past this no match can begin.
-    let end = bytes.count - needle.count + 1
+    guard let base = bytes.baseAddress, bytes.count >= needle.count else { return nil }
+    let rarest = rarestIndex(of: needle)
+    // Where the rarest byte of a match can be.
+    let end = bytes.count - needle.count + rarest + 1
+    var position = rarest
     var last: Int?
-    var position = 0
-    while position < end, let found = memchr(base + position, Int32(first), end - position) {
+    while position < end, let found = memchr(base + position, Int32(needle[rarest]), end - position) {
       position = UnsafeRawPointer(found) - UnsafeRawPointer(base)
-      if memcmp(base + position, needle, needle.count) == 0 {
-        last = position
+      if memcmp(base + position - rarest, needle, needle.count) == 0 {
+        last = position - rarest
         if forward { break }
       }
       position += 1
     }
     return last
+  }
+
+  /// Where the byte is that is probably met least: looking for that one skips most of a text.
+  private static func rarestIndex(of needle: [UInt8]) -> Int {
+    let frequent = Array("zqxjkvbpygfwmucldrhsnioate0123456789 ".utf8)
+    let ranks = needle.map { frequent.firstIndex(of: $0) ?? 0 }
+    return ranks.indices.min { ranks[$0] < ranks[$1] } ?? 0
   }
 }
 
