@@ -99,7 +99,8 @@ public final class EmbeddedSite: Sendable {
     let fleet = try await Fleet(configuration, store: store, clock: clock, slurm: nil)
     let outage = OutageFilter()
     let api = APIServer(
-      store: store, access: Access(tokens: configuration.tokens), filter: outage, logs: fleet, interLink: fleet,
+      store: store, access: Access(tokens: configuration.tokens), filter: outage, logs: fleet,
+      interLink: fleet,
       keeper: fleet)
     let front = HTTPFront(configuration.address, now: store.now) { await api.respond(to: $0) }
     let address = try await front.start()

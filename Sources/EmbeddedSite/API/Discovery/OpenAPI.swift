@@ -1,6 +1,7 @@
 /// `/openapi/…`: just enough for kubectl to validate nothing itself and to leave that to the server.
 enum OpenAPI {
-  private static let version2Type = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf"
+  /// Asked for as `…v2@v1.0+protobuf`, which is no valid media type: Go refuses it in an answer.
+  private static let version2Type = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf"
 
   static func answer(_ request: APIRequest) -> Answer? {
     guard request.path.first == "openapi", request.path.count >= 2 else { return nil }
