@@ -41,6 +41,8 @@ final class RawServer: Sendable {
           }
         }
       }
+      // Only here, where nobody accepts any more: the number may be another server's at once.
+      close(listener)
     }
   }
 
@@ -53,7 +55,6 @@ final class RawServer: Sendable {
   /// Ends everything.
   func stop(leavingSocket: Bool = false) {
     shutdown(listener, Int32(SHUT_RDWR))
-    close(listener)
     state.withLock { for connection in $0.open { shutdown(connection, Int32(SHUT_RDWR)) } }
     if let path, !leavingSocket { unlink(path) }
   }
