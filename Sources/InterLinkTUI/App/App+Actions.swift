@@ -56,10 +56,9 @@ extension App {
 
   /// Asks for the column to sort by.
   func pickSort() {
-    let columns =
-      isOnNodes ? nodes.columns.map { ($0.id, $0.title) } : pods.columns.map { ($0.id, $0.title) }
+    let columns = isOnNodes ? nodes.columns.map(\.id) : pods.columns.map(\.id)
     let current = isOnNodes ? nodes.sort.column : pods.sort.column
-    let items = columns.map { Picker.Item(name: $0.0, label: $0.1.lowercased(), isCurrent: $0.0 == current) }
+    let items = columns.map { Picker.Item(name: $0, isCurrent: $0 == current) }
     picker = Picker(title: "Sort by", items: items) { [weak self] column in
       guard let self, column != current else { return }
       self.sort(by: column)

@@ -38,6 +38,8 @@ final class App {
   private let connect: (String) throws -> any SiteAccess
   private var siteTask: Task<Void, Never>?
   private var loads: [Task<Void, Never>] = []
+  /// Readers of the logs that have been opened, each of which may have only one.
+  private var logReaders: [ObjectIdentifier: Task<Void, Never>] = [:]
   private(set) var size = (rows: 24, columns: 80)
 
   /// A line about something that went wrong, or worth knowing.
@@ -62,7 +64,7 @@ final class App {
     trail.open(OverviewView(pods: pods, nodes: nodes))
   }
 
-  isolated deinit { siteTask?.cancel() }
+  isolated deinit { stop() }
 
   /// There is only one context, and no other can be opened.
   struct UnknownContext: Error, CustomStringConvertible {
@@ -84,7 +86,21 @@ final class App {
   }
 
   /// Ends watching.
-  func stop() { siteTask?.cancel() }
+  func stop() {
+    siteTask?.cancel()
+    for reader in logReaders.values { reader.cancel() }
+    logReaders = [:]
+  }
+
+  /// Draws anew whenever `log` has changed.
+  func watch(_ log: any LogSource) {
+    if logReaders[ObjectIdentifier(log)] == nil {
+      logReaders[ObjectIdentifier(log)] = Task { [weak self] in
+        for await _ in log.changes { self?.changed() }
+      }
+    }
+    changed()
+  }
 
   /// Shows `snapshot` from now on.
   func show(_ snapshot: Snapshot) {
@@ -114,9 +130,11 @@ final class App {
       fail("Context “\(name)” cannot be opened: \(error)")
       return
     }
+    stop()
     trail = Trail()
     trail.open(OverviewView(pods: pods, nodes: nodes))
     pods.clearMarks()
+    nodes.clearMarks()
     show(Snapshot())
     start()
   }

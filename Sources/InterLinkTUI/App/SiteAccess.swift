@@ -26,6 +26,8 @@ nonisolated protocol LogSource: AnyObject, Sendable {
   func lines(_ range: Range<Int>) -> [LogSession.Line]
   /// Yields whenever the status has changed; one reader.
   var changes: AsyncStream<Void> { get }
+  /// Ends the present back-off.
+  func retryNow()
 }
 
 extension LogSession: LogSource {}

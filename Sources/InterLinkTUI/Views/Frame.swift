@@ -9,15 +9,6 @@ struct Frame {
   let now: Timestamp
   let glyphs: Glyphs
 
-  /// When the server was last heard, while what is shown is no longer kept up to date.
-  var staleSince: Timestamp? {
-    switch snapshot.connection {
-    case .lost(_, let lastHeard, _, _): lastHeard
-    case .refused: snapshot.isComplete ? snapshot.takenAt : nil
-    case .connecting, .live: nil
-    }
-  }
-
   /// Whether what is shown may no longer be true.
   var isStale: Bool {
     switch snapshot.connection {

@@ -12,7 +12,6 @@ final class LogsView: View {
   private var needle: Needle?
   private var matchLine: Int?
   private var search: Task<Void, Never>?
-  private var reader: Task<Void, Never>?
 
   var name: String { "log of \(container)" }
   var query: String { needle?.text ?? "" }
@@ -27,8 +26,6 @@ final class LogsView: View {
     podName = "\(record.pod.meta.namespace)/\(record.pod.meta.name)"
   }
 
-  isolated deinit { reader?.cancel() }
-
   /// Opens the log through the app's site.
   func open(_ app: App) -> Task<Void, Never> {
     let site = app.site
@@ -41,10 +38,7 @@ final class LogsView: View {
 
   private func show(_ log: any LogSource, _ app: App?) {
     self.log = log
-    app?.changed()
-    reader = Task { [weak app] in
-      for await _ in log.changes { app?.changed() }
-    }
+    app?.watch(log)
   }
 
   func move(_ motion: Motion) {
@@ -98,7 +92,7 @@ final class LogsView: View {
     app.changed()
   }
 
-  func retry(_ app: App) { app.retrySite() }
+  func retry(_ app: App) { log?.retryNow() }
 
   func draw(on canvas: inout Canvas, in area: Rect, frame: Frame) {
     let (top, rest) = area.split(top: 1)

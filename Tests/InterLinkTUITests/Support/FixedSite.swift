@@ -42,6 +42,7 @@ nonisolated final class FixedLog: LogSource {
     var state: LogSession.State
     var dropped = 0
     var fetched = 0
+    var retries = 0
   }
   private let content: Locked<Content>
 
@@ -84,4 +85,7 @@ nonisolated final class FixedLog: LogSource {
   }
 
   var changes: AsyncStream<Void> { AsyncStream { $0.finish() } }
+  func retryNow() { content.withLock { $0.retries += 1 } }
+  /// How often a retry was asked for.
+  var retries: Int { content.withLock { $0.retries } }
 }

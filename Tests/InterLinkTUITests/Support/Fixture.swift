@@ -57,12 +57,13 @@ nonisolated enum Fixture {
     snapshot.pods = snapshot.pods.filter { $0.pod.meta.namespace == "climate" }
     snapshot.limitations = [
       Limitation(
-        what: "Nodes cannot be listed: user maria may not list nodes in this cluster.",
+        what:
+          "Nodes may not be listed: virtual nodes are not shown, and pods are known by their own signs only.",
         advice:
-          "Ask for a ClusterRole with get, list and watch on nodes; pods are found by their tolerations."),
+          "Ask for a ClusterRole that may get, list and watch nodes."),
       Limitation(
-        what: "Events cannot be read: user maria may not list events in namespace climate.",
-        advice: "Ask for a Role with list on events."),
+        what: "Logs may not be read in namespace “climate”.",
+        advice: "Ask for a Role that may get pods/log."),
     ]
     return snapshot
   }
