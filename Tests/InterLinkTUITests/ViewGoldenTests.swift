@@ -13,6 +13,7 @@ import Testing
     var keys = ""
     var sizes = Shot.usual
     var options: @Sendable () -> Options = { Options() }
+    var log: @MainActor @Sendable () -> FixedLog = { Stage.log() }
     var testDescription: String { name }
 
     struct Options {
@@ -53,6 +54,22 @@ import Testing
     Shot(name: "logs-paused", keys: "2/3dgan-train<enter>l<ctrl-u>", sizes: [(80, 24)]),
     Shot(name: "logs-search", keys: "2/3dgan-train<enter>l/epoch 12<enter>", sizes: [(80, 24), (120, 40)]),
     Shot(name: "logs-folded", keys: "2/3dgan-train<enter>lgx", sizes: [(80, 24)]),
+    Shot(
+      name: "logs-waiting", keys: "2/3dgan-eval<enter>l", sizes: [(80, 24)],
+      log: { FixedLog([], state: .waiting("The job has not started.")) }),
+    Shot(
+      name: "logs-lost", keys: "2/3dgan-train<enter>l", sizes: [(80, 24)],
+      log: {
+        FixedLog(
+          ["one", "two"], state: .lost("The API server cannot be reached.", retryAt: Fixture.now + 5))
+      }),
+    Shot(
+      name: "logs-ended", keys: "2/regrid<enter>lw", sizes: [(80, 24)],
+      log: { FixedLog(["one", "two"], state: .ended("The container has ended with exit code 0.")) }),
+    Shot(
+      name: "pod-detail-lost", snapshot: Fixture.lost, keys: "2/3dgan-train<enter><enter>", sizes: [(80, 24)]),
+    Shot(name: "pod-detail-silent", keys: "2/silent<enter><enter>", sizes: [(80, 24)]),
+    Shot(name: "overview-refused-later", snapshot: refusedLater, sizes: [(80, 24)]),
     Shot(name: "help", keys: "?"),
     Shot(name: "site", keys: "i", sizes: [(80, 24), (120, 40)]),
     Shot(name: "site-lost", snapshot: Fixture.lost, keys: "i", sizes: [(80, 24)]),
@@ -68,7 +85,9 @@ import Testing
   @Test(arguments: shots) func looksAsItShould(_ shot: Shot) async throws {
     for (columns, rows) in shot.sizes {
       let options = shot.options()
-      let app = Stage.app(shot.snapshot(), isASCII: options.isASCII, isReadOnly: options.isReadOnly)
+      let app = Stage.app(
+        shot.snapshot(), site: Stage.site(log: shot.log()), isASCII: options.isASCII,
+        isReadOnly: options.isReadOnly)
       await app.settle()
       _ = app.draw(rows: rows, columns: columns)
       await app.play(try KeyScript.keys(shot.keys))
@@ -81,6 +100,12 @@ import Testing
     snapshot.identity.isDemo = true
     snapshot.identity.context = "demo"
     snapshot.clockSkew = -47
+    return snapshot
+  }
+
+  nonisolated static func refusedLater() -> Snapshot {
+    var snapshot = Fixture.snapshot()
+    snapshot.connection = Fixture.expired().connection
     return snapshot
   }
 

@@ -74,7 +74,7 @@ extension CommandTable {
     ) { app, _ in app.drillIn() },
     Command(
       id: "open-log", keys: [.enter], label: "log", help: "On a pod's page, opens its log.",
-      group: .views, places: [.podDetail], isCallable: false, footer: 1, whyDisabled: whyNoPod
+      group: .views, places: [.podDetail], isCallable: false, whyDisabled: whyNoPod
     ) { app, _ in app.drillIn() },
     Command(
       id: "open-pods", keys: [.enter], label: "its pods", help: "On a node's page, shows its pods.",

@@ -39,7 +39,7 @@ final class PodDetailView: TextView {
     let page = PodPage.make(record, events: events, frame: frame)
     draw(
       page, title: [Span("Pod ", Style(.title, bold: true)), Span(name, Style(.title))],
-      note: record.isGone ? "gone from Kubernetes" : "", on: &canvas, in: area)
+      note: record.isGone ? "gone from Kubernetes" : "", staleSince: frame.staleSince, on: &canvas, in: area)
   }
 }
 
@@ -64,7 +64,7 @@ final class NodeDetailView: TextView {
     draw(
       NodePage.make(record, frame: frame),
       title: [Span("Node ", Style(.title, bold: true)), Span(name, Style(.title))],
-      note: isKnown ? "" : "gone from Kubernetes", on: &canvas, in: area)
+      note: isKnown ? "" : "gone from Kubernetes", staleSince: frame.staleSince, on: &canvas, in: area)
   }
 }
 

@@ -100,9 +100,11 @@ final class LogsView: View {
       drawTitle(nil, newLines: 0, on: &canvas, row: top, frame)
       return
     }
-    window.resize(width: rest.width, height: rest.height)
-    let rows = window.rows(of: log)
     let status = log.status
+    let sentence = status.lineCount == 0 ? "" : endSentence(status.state)
+    let body = rest.split(top: rest.height - (sentence.isEmpty ? 0 : 1)).top
+    window.resize(width: body.width, height: body.height)
+    let rows = window.rows(of: log)
     let newLines = window.isFollowing ? 0 : max(0, status.firstLine + status.lineCount - window.seenEnd)
     drawTitle(status, newLines: newLines, on: &canvas, row: top, frame)
     if status.lineCount == 0 {
@@ -110,9 +112,14 @@ final class LogsView: View {
       return
     }
     for (offset, row) in rows.enumerated() {
-      draw(row, on: &canvas, at: rest.row + offset, in: rest)
+      draw(row, on: &canvas, at: body.row + offset, in: body)
     }
-    if newLines > 0 { drawNewLines(newLines, on: &canvas, in: rest) }
+    if !sentence.isEmpty {
+      canvas.draw(
+        sentence, row: body.rows.upperBound, column: rest.column + 1, width: rest.width - 2,
+        style: Style(.attention))
+    }
+    if newLines > 0 { drawNewLines(newLines, on: &canvas, in: body) }
   }
 
   private func draw(_ row: LogWindow.Row, on canvas: inout Canvas, at y: Int, in area: Rect) {
@@ -175,17 +182,24 @@ final class LogsView: View {
     case .waiting: return [Span("\(glyphs.circle) waiting", Style(.waiting))]
     case .connecting: return [Span("\(glyphs.circle) connecting", Style(.waiting))]
     case .following: return [Span("\(glyphs.dot) following", Style(.live))]
-    case .ended(let why):
-      return [Span("ended", Style(.ended)), Span(why.isEmpty ? "" : ": \(why)", Style(.dim))]
+    case .ended: return [Span("ended", Style(.ended))]
     case .lost(_, let retryAt):
       return [Span("\(glyphs.cross) lost, retry in \(Format.age(retryAt - frame.now)) (R)", Style(.bad))]
+    }
+  }
+
+  /// Why no more lines come, for the row under the lines; empty while they do.
+  private func endSentence(_ state: LogSession.State) -> String {
+    switch state {
+    case .connecting, .following: ""
+    case .waiting(let why), .ended(let why), .lost(let why, _): PodSummary.oneLine(why)
     }
   }
 
   private func emptyWords(_ state: LogSession.State, _ frame: Frame) -> [(String, Role)] {
     switch state {
     case .waiting(let why):
-      [("Nothing to read yet: \(why).", .plain), ("It is opened as soon as there is.", .dim)]
+      [(why, .plain), ("The log is opened as soon as there is something to read.", .dim)]
     case .connecting: [("Opening the log\(frame.glyphs.ellipsis)", .dim)]
     case .following: [("Nothing written yet.", .plain), ("New lines appear here as they come.", .dim)]
     case .ended(let why): [("The log is empty.", .plain), (why, .dim)]

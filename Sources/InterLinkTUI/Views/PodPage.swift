@@ -7,11 +7,15 @@ enum PodPage {
   static func make(_ record: PodRecord, events: Load<[Event]>, frame: Frame) -> Page {
     var page = Page()
     let pod = record.pod
-    verdict(record, &page)
+    verdict(record, frame, &page)
     identity(record, frame, &page)
     chain(record, frame, &page)
-    containers(pod.initContainers, pod.initContainerStatuses, "Init containers", frame, &page)
-    containers(pod.containers, pod.containerStatuses, "Containers", frame, &page)
+    let message = PodSummary.message(of: pod)
+    containers(
+      pod.initContainers, pod.initContainerStatuses, "Init containers",
+      note: "the Slurm plugin reports nothing about them", besides: message, frame, &page)
+    containers(
+      pod.containers, pod.containerStatuses, "Containers", note: "", besides: message, frame, &page)
     annotations(pod, &page)
     conditions(pod, &page)
     placement(pod, &page)
@@ -19,13 +23,17 @@ enum PodPage {
     return page
   }
 
-  private static func verdict(_ record: PodRecord, _ page: inout Page) {
+  private static func verdict(_ record: PodRecord, _ frame: Frame, _ page: inout Page) {
     let summary = PodSummary(record)
     var line = StyledText("  ")
     line.append(summary.phase, Style(summary.role, bold: true))
     if !summary.reason.isEmpty { line.append("  " + summary.reason, summary.isOdd ? .attention : .plain) }
     line.hang = 2
     page.line(line)
+    if frame.isSilent(node: record.pod.nodeName) {
+      page.sentence(
+        "Its node no longer reports: all that is said here of its state is from before that.", .attention)
+    }
     if summary.isOdd, record.pod.phase == "Succeeded" {
       page.sentence(
         "A job that is cancelled while it is queued is reported like this: Kubernetes cannot tell it from success.",
@@ -110,16 +118,17 @@ enum PodPage {
   }
 
   private static func containers(
-    _ containers: [Pod.Container], _ statuses: [Pod.ContainerStatus], _ title: String, _ frame: Frame,
-    _ page: inout Page
+    _ containers: [Pod.Container], _ statuses: [Pod.ContainerStatus], _ title: String, note: String,
+    besides shown: String, _ frame: Frame, _ page: inout Page
   ) {
     guard !containers.isEmpty else { return }
-    page.heading(title)
+    page.heading(title, note: note)
     for container in containers {
       let status = statuses.first { $0.name == container.name }
       page.field(container.name, state(of: status, frame))
       page.field("", container.image, .dim)
-      if case .terminated(let end)? = status?.state, !end.message.isEmpty {
+      // Most often it repeats the pod's own message, which stands above.
+      if case .terminated(let end)? = status?.state, !end.message.isEmpty, end.message != shown {
         page.field("", end.message.trimmingTrailingNewlines)
       }
       let asked = resources(container)
@@ -139,7 +148,7 @@ enum PodPage {
       if !why.isEmpty { text.append(": " + why) }
     case .running(let start):
       text = StyledText("running", Style(.live))
-      if let start { text.append(" for \(Format.age(frame.now - start))") }
+      if let start { text.append(" for \(Format.age(frame.asOf - start))") }
     case .terminated(let end):
       text = StyledText(PodSummary.outcome(of: end), Style(end.exitCode == 0 ? .ended : .bad))
       if let start = end.startedAt, let finish = end.finishedAt {
@@ -221,7 +230,7 @@ enum PodPage {
         let age = frame.age(event.last ?? event.first)
         line.append(age + String(repeating: " ", count: max(1, 7 - age.count)), .dim)
         line.append(event.reason, event.type == "Warning" ? .attention : .plain)
-        if event.count > 1 { line.append(" ×\(event.count)", .dim) }
+        if event.count > 1 { line.append(" \(event.count) times", .dim) }
         line.append("  " + PodSummary.oneLine(event.message))
         if !event.source.isEmpty { line.append("  (\(event.source))", .dim) }
         line.hang = 9

@@ -61,7 +61,7 @@ struct Header {
     if isWide {
       if snapshot.clockSkew != 0 {
         let sign = snapshot.clockSkew > 0 ? "-" : "+"
-        right.append(Span("  here \(sign)\(Format.age(abs(snapshot.clockSkew)))", Style(.attention)))
+        right.append(Span("  your clock \(sign)\(Format.age(abs(snapshot.clockSkew)))", Style(.attention)))
       }
       right.append(Span("  " + frame.now.clock, Style(.dim)))
     }

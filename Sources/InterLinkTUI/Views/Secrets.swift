@@ -3,7 +3,7 @@ internal import ClientCore
 /// Keeps what is secret off the screen: keys of the mesh, credentials in annotations and environments.
 nonisolated enum Secrets {
   /// What stands for a secret.
-  static let mask = "••••••• (masked)"
+  static let mask = "******* (masked)"
 
   /// Whether a value under such a name is taken for a secret.
   static func isSecret(name: String) -> Bool {

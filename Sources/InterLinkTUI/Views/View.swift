@@ -54,14 +54,26 @@ extension TextView {
   }
 
   /// Draws a titled rule and `page` under it.
-  func draw(_ page: Page, title: [Span], note: String = "", on canvas: inout Canvas, in area: Rect) {
+  ///
+  /// - Parameter staleSince: since when the text is no longer kept up to date; it is drawn greyed.
+  func draw(
+    _ page: Page, title: [Span], note: String = "", staleSince: String? = nil, on canvas: inout Canvas,
+    in area: Rect
+  ) {
     let (top, rest) = area.split(top: 1)
     scroll.layout(page.lines, width: rest.width - 1, height: rest.height)
-    let trailing = [note, scroll.position].filter { !$0.isEmpty }.joined(
+    let stale = staleSince.map { "as it was at \($0)" } ?? ""
+    let trailing = [stale, note, scroll.position].filter { !$0.isEmpty }.joined(
       separator: " \(canvas.glyphs.separator) ")
     canvas.rule(
       row: top.row, columns: top.columns, title: title,
-      trailing: trailing.isEmpty ? [] : [Span(trailing, Style(.dim))])
+      trailing: trailing.isEmpty ? [] : [Span(trailing, Style(stale.isEmpty ? .dim : .attention))])
     scroll.draw(on: &canvas, in: rest)
+    guard staleSince != nil else { return }
+    for row in rest.rows {
+      canvas.restyle(row: row, columns: rest.columns) { style in
+        if style.role != .match, style.role != .matchCurrent { style.role = .stale }
+      }
+    }
   }
 }

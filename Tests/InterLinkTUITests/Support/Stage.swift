@@ -23,7 +23,9 @@ enum Stage {
     return app
   }
 
-  static func site() -> FixedSite { FixedSite(log: log(), events: events(), manifest: manifest) }
+  static func site(log: FixedLog = Stage.log()) -> FixedSite {
+    FixedSite(log: log, events: events(), manifest: manifest)
+  }
 
   static func log() -> FixedLog {
     FixedLog(
