@@ -80,7 +80,11 @@ final class App {
     siteTask?.cancel()
     siteTask = Task { [weak self] in
       async let run: Void = site.run()
-      for await snapshot in site.snapshots { self?.show(snapshot) }
+      for await snapshot in site.snapshots {
+        self?.show(snapshot)
+        // Each snapshot costs in proportion to its pods; at ten thousand, five a second are enough.
+        try? await Task.sleep(for: .milliseconds(min(250, snapshot.pods.count / 50)))
+      }
       await run
     }
   }
@@ -117,9 +121,13 @@ final class App {
         $0.node.meta.name
       })
     pods.take(
-      snapshot.pods.map { PodRow(record: $0, isNodeSilent: silent.contains($0.pod.nodeName)) }, self)
+      snapshot.pods.map {
+        PodRow(record: $0, isNodeSilent: !silent.isEmpty && silent.contains($0.pod.nodeName))
+      }, self)
     nodes.take(
-      snapshot.nodes.map { NodeRow(record: $0, pods: counts.onNode[$0.node.meta.name] ?? [:]) }, self)
+      snapshot.nodes.map {
+        NodeRow(record: $0, pods: counts.onNode[$0.node.meta.name] ?? SiteCounts.Phases())
+      }, self)
   }
 
   /// Goes over to another context; a failure is told and changes nothing.

@@ -5,7 +5,7 @@ internal import Monitor
 nonisolated struct NodeRow: TableRow {
   let record: NodeRecord
   /// Pods on it, by phase.
-  let pods: [String: Int]
+  let pods: SiteCounts.Phases
   var id: String { record.node.meta.name }
 
   func hasSameContent(as other: NodeRow) -> Bool { record === other.record && pods == other.pods }
@@ -89,5 +89,5 @@ nonisolated enum NodeColumns {
     return trouble.isEmpty ? Span(NodeSummary.freeText(row.record.node)) : Span(trouble, Style(.attention))
   }
 
-  private static func count(_ row: NodeRow) -> Int { row.pods.values.reduce(0, +) }
+  private static func count(_ row: NodeRow) -> Int { row.pods.total }
 }

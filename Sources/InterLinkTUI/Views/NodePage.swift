@@ -28,10 +28,10 @@ enum NodePage {
   }
 
   private static func pods(_ record: NodeRecord, _ frame: Frame, _ page: inout Page) {
-    let phases = frame.counts.onNode[record.node.meta.name] ?? [:]
+    let phases = frame.counts.onNode[record.node.meta.name] ?? SiteCounts.Phases()
     page.heading("Pods", note: "enter lists them")
     var line = StyledText("  ")
-    let spans = SiteCounts.spans(phases, separator: ", ")
+    let spans = phases.spans(separator: ", ")
     if spans.isEmpty { line.append("none", .dim) }
     for span in spans { line.append(span.text, span.style) }
     page.line(line)

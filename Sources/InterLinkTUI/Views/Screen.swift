@@ -150,7 +150,7 @@ struct Header {
           ))
       }
     }
-    let phases = SiteCounts.spans(frame.counts.phases, separator: "  ")
+    let phases = frame.counts.pods.spans(separator: "  ")
     let room = line.width - 4 - CellWidth.of(left)
     // Counts that do not fit are dropped from the least telling.
     var right = phases

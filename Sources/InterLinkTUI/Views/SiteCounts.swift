@@ -1,14 +1,47 @@
 internal import ClientCore
 internal import Monitor
 
-/// What is counted of a snapshot, once for each.
+/// What is counted of a snapshot, once for each: cheap, because at ten thousand pods that is often.
 nonisolated struct SiteCounts: Sendable {
+  /// Pods by phase, in the order of ``Phases/known``.
+  struct Phases: Sendable, Equatable {
+    /// Phases in the order in which they are shown, with what each means; what is none of them is the last.
+    static let known: [(phase: String, word: String, role: Role)] = [
+      ("Running", "running", .live), ("Pending", "pending", .waiting),
+      ("Initializing", "initializing", .waiting), ("Terminating", "terminating", .attention),
+      ("Failed", "failed", .bad), ("Succeeded", "succeeded", .ended), ("Unknown", "unknown", .attention),
+    ]
+    private var counts = [Int](repeating: 0, count: known.count)
+
+    /// Of all phases together.
+    var total: Int { counts.reduce(0, +) }
+
+    /// One more pod in the phase with that index.
+    mutating func add(_ index: Int) { counts[index] += 1 }
+
+    /// The index of a pod's phase; what is being deleted is `Terminating` whatever its phase.
+    static func index(of pod: Pod) -> Int {
+      let phase = pod.meta.deletion == nil ? pod.phase : "Terminating"
+      for index in known.indices where known[index].phase == phase { return index }
+      return known.count - 1
+    }
+
+    /// `31 running`, `9 pending`, … without those of which there is none.
+    func spans(separator: String) -> [Span] {
+      var spans: [Span] = []
+      for (count, phase) in zip(counts, Self.known) where count > 0 {
+        if !spans.isEmpty { spans.append(Span(separator, Style(.dim))) }
+        spans.append(Span("\(Format.grouped(count)) \(phase.word)", Style(phase.role)))
+      }
+      return spans
+    }
+  }
+
   /// Pods that are there.
-  private(set) var pods = 0
-  /// By phase; those being deleted count as `Terminating`.
-  private(set) var phases: [String: Int] = [:]
-  /// Pods by the node they are on.
-  private(set) var onNode: [String: [String: Int]] = [:]
+  private(set) var pods = Phases()
+  /// Those of each node.
+  private(set) var onNode: [String: Phases] = [:]
+  /// Virtual nodes.
   private(set) var nodes = 0
   /// Nodes that take no pods.
   private(set) var unreadyNodes = 0
@@ -18,33 +51,20 @@ nonisolated struct SiteCounts: Sendable {
 
   /// Counts `snapshot`.
   init(_ snapshot: Snapshot) {
+    // Neighbours are often on the same node, and looking it up is the dearest part.
+    var (name, known) = ("", Phases())
     for record in snapshot.pods where !record.isGone {
-      let phase = record.pod.meta.deletion == nil ? record.pod.phase : "Terminating"
-      pods += 1
-      phases[phase, default: 0] += 1
-      onNode[record.pod.nodeName, default: [:]][phase, default: 0] += 1
+      let index = Phases.index(of: record.pod)
+      pods.add(index)
+      if record.pod.nodeName != name {
+        onNode[name] = known
+        name = record.pod.nodeName
+        known = onNode[name] ?? Phases()
+      }
+      known.add(index)
     }
+    onNode[name] = known
     nodes = snapshot.nodes.count
     unreadyNodes = snapshot.nodes.count { $0.readiness != .ready }
-  }
-
-  /// Phases in the order in which a pod goes through them, with what each means.
-  static let order: [(phase: String, word: String, role: Role)] = [
-    ("Running", "running", .live), ("Pending", "pending", .waiting),
-    ("Initializing", "initializing", .waiting),
-    ("Terminating", "terminating", .attention), ("Failed", "failed", .bad),
-    ("Succeeded", "succeeded", .ended),
-    ("Unknown", "unknown", .attention),
-  ]
-
-  /// `31 running`, `9 pending`, … without those of which there is none.
-  static func spans(_ phases: [String: Int], separator: String) -> [Span] {
-    var spans: [Span] = []
-    for (phase, word, role) in order {
-      guard let count = phases[phase], count > 0 else { continue }
-      if !spans.isEmpty { spans.append(Span(separator, Style(.dim))) }
-      spans.append(Span("\(Format.grouped(count)) \(word)", Style(role)))
-    }
-    return spans
   }
 }

@@ -39,7 +39,7 @@ enum SitePage {
     }
     page.heading("Known")
     page.field("nodes", Format.count(frame.counts.nodes, "virtual node"))
-    page.field("pods", Format.count(frame.counts.pods, "offloaded pod"))
+    page.field("pods", Format.count(frame.counts.pods.total, "offloaded pod"))
     page.field("complete", snapshot.isComplete ? "yes" : "not yet: the first list is still coming in")
     page.field("as of", frame.moment(snapshot.takenAt))
     page.heading("Which nodes count")
