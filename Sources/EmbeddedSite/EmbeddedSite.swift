@@ -38,6 +38,8 @@ public final class EmbeddedSite: Sendable {
     public var pods = 0
     /// Ordinary pods on an ordinary node: what a client should not pay for.
     public var otherPods = 0
+    /// Megabytes of log of a pod `flood` in namespace `default`, for measuring; 0 for no such pod.
+    public var floodLog = 0
     /// Decides everything random: names, uids, job lengths.
     public var seed: UInt64 = 1
     /// Simulated seconds per real second; 0 stops the clock at ``epoch``.
@@ -96,7 +98,8 @@ public final class EmbeddedSite: Sendable {
   public static func start(_ configuration: Configuration) async throws -> EmbeddedSite {
     let clock = Fleet.clock(for: configuration, wallTime: SystemClock.now)
     let store = ObjectStore(now: { clock.now }, seed: configuration.seed)
-    let fleet = try await Fleet(configuration, store: store, clock: clock, slurm: nil)
+    let fleet = try await Fleet(
+      configuration, store: store, clock: clock, slurm: try await Fleet.slurm(for: configuration))
     let outage = OutageFilter()
     let api = APIServer(
       store: store, access: Access(tokens: configuration.tokens), filter: outage, logs: fleet,

@@ -148,11 +148,7 @@ enum Cast {
                 name: "main", image: "registry.cmcc.it/esm/icon:2024.10", cpu: "2048", memory: "4Ti",
                 requestsItsLimits: true)
             ],
-            flags: "--partition=cpu --nodes=16", tolerationSeconds: 300),
-          message:
-            "0/4 nodes are available: 1 Insufficient cpu, 3 node(s) didn't match Pod's node affinity/selector. "
-            + "preemption: 0/4 nodes are available: 1 No preemption victims found for incoming pod, 3 Preemption is not "
-            + "helpful for scheduling.")),
+            flags: "--partition=cpu --nodes=16", tolerationSeconds: 300))),
     ]
   }
 

@@ -3,8 +3,8 @@ struct Cue: Sendable {
   enum Action: Sendable {
     /// `{job:NAMESPACE/NAME}` in its flags becomes that pod's job id.
     case add(PodTemplate, JobPlan?)
-    /// A pod that the scheduler cannot place, and why.
-    case addUnschedulable(PodTemplate, message: String)
+    /// A pod that the scheduler cannot place.
+    case addUnschedulable(PodTemplate)
     /// A batch Job whose pods are added by other cues.
     case addJob(BatchJob)
     /// Somebody runs `scancel`.
@@ -52,7 +52,10 @@ struct BatchJob: Sendable {
           ],
         ],
       ],
-      "status": ["active": 1, "ready": 1, "startTime": .string(RFC3339.string(created)), "terminating": 0],
+      "status": [
+        "active": 1, "ready": 1, "startTime": .string(RFC3339.string(created)), "terminating": 0,
+        "uncountedTerminatedPods": [:],
+      ],
     ]
   }
 }

@@ -1,8 +1,12 @@
+internal import FoundationEssentials
+internal import Glibc
+
 /// The virtual kubelets of a site, the Slurms behind them and the scene that is played on them.
 final class Fleet: PodLogs, InterLinkAPI, NodeKeeper {
   let kubelets: [VirtualKubelet]
   private let stage: Stage
   private let scene: ScenePlayer?
+  private let floodLog: Int
   private let tasks = Locked<[Task<Void, Never>]>([])
 
   /// A stopped clock at the beginning of the warm-up.
@@ -26,17 +30,17 @@ final class Fleet: PodLogs, InterLinkAPI, NodeKeeper {
   /// The real Slurm if the configuration asks for it, nil for the simulation.
   ///
   /// Without a data root in the configuration, job directories go to `$INTERLINK_DATA_ROOT`, and without that to a
-  /// directory of the user's under the temporary one.
+  /// directory of the user's own under the temporary one.
   ///
   /// - Throws: ``SiteError`` if there is no Slurm that answers.
   static func slurm(
-    for configuration: EmbeddedSite.Configuration, environment: [String: String]
+    for configuration: EmbeddedSite.Configuration
   ) async throws(SiteError) -> (any SlurmBackend)? {
     guard configuration.backend == .slurm else { return nil }
-    let temporary = environment["TMPDIR"] ?? "/tmp"
+    let environment = ProcessInfo.processInfo.environment
     let dataRoot =
       configuration.dataRoot ?? environment["INTERLINK_DATA_ROOT"]
-      ?? "\(temporary)/interlink-site-\(environment["USER"] ?? "nobody")/jobs"
+      ?? "\(environment["TMPDIR"] ?? "/tmp")/interlink-site-\(getuid())/jobs"
     return try await RealSlurm(dataRoot: dataRoot)
   }
 
@@ -85,8 +89,11 @@ final class Fleet: PodLogs, InterLinkAPI, NodeKeeper {
     }
     for name in ["default", "kube-system"] { stage.addNamespace(name, random: &random) }
     if isLively { OrdinaryCluster.addControlPlane(to: stage, random: &random) }
+    floodLog = configuration.floodLog
     await warmUp()
+    await scene?.explainUnscheduled()
     if configuration.pods > 0 { await ScalePods.add(configuration.pods, to: stage, random: &random) }
+    if floodLog > 0 { FloodLog.addPod(to: stage, random: &random) }
     OrdinaryCluster.addPods(configuration.otherPods, to: stage, random: &random)
   }
 
@@ -171,6 +178,7 @@ final class Fleet: PodLogs, InterLinkAPI, NodeKeeper {
     guard let facts = PodFacts(pod), !facts.nodeName.isEmpty else {
       throw .badRequest("pod \(pod["metadata"]["name"].string ?? "") does not have a host assigned")
     }
+    if facts.nodeName == FloodLog.node { return FloodLog.stream(megabytes: floodLog) }
     guard let kubelet = kubelet(facts.nodeName) else {
       return PluginLogs.stream(PluginLogs.cut(OrdinaryCluster.log(of: facts), options))
     }

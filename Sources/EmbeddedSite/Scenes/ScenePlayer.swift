@@ -11,7 +11,6 @@ actor ScenePlayer {
   private var loads: [BackgroundLoad] = []
   private var nextArrival: Double
   private var nextVisit: Double
-  private var nextExpiry: Double
   /// The traffic's pods, oldest first.
   private var guests: [ObjectKey] = []
 
@@ -21,7 +20,6 @@ actor ScenePlayer {
     cues = Cast.cues(random: &random).sorted { $0.at > $1.at }
     nextArrival = stage.present - Self.trafficBegins
     nextVisit = nextArrival
-    nextExpiry = stage.present + 600
     if !stage.slurms.isEmpty {
       loads = [
         BackgroundLoad(
@@ -65,10 +63,6 @@ actor ScenePlayer {
 
   /// Deletes what has ended long ago, and lets somebody change his mind now and then.
   private func tidy(_ now: Double) async {
-    if now >= nextExpiry {
-      nextExpiry = now + 600
-      stage.expireEvents(now: now)
-    }
     var surplus = stage.store.list(.pod).objects.count - Self.most
     for key in guests where surplus > 0 {
       let phase = stage.store.get(key)?["status"]["phase"].string
@@ -93,9 +87,9 @@ actor ScenePlayer {
       template.flags = resolve(template.flags)
       stage.addNamespace(template.namespace, random: &random)
       await stage.add(template, plan: plan, seed: random.next())
-    case .addUnschedulable(let template, let message):
+    case .addUnschedulable(let template):
       stage.addNamespace(template.namespace, random: &random)
-      addUnschedulable(template, message)
+      addUnschedulable(template)
     case .addJob(let job): addJob(job)
     case .cancelJob(let name): await cancel(Self.key(name))
     case .suspendJob(let name):
@@ -112,21 +106,18 @@ actor ScenePlayer {
     await stage.kubelet(facts.nodeName)?.backend.cancel(id)
   }
 
-  private func addUnschedulable(_ template: PodTemplate, _ message: String) {
+  /// ``explainUnscheduled()`` gives the reason later.
+  private func addUnschedulable(_ template: PodTemplate) {
     let now = stage.clock.now
     var pod = template.document(uid: random.uuid(), created: now, random: &random)
     pod["status"]["conditions"] = [
       [
         "type": "PodScheduled", "status": "False", "lastProbeTime": nil,
         "lastTransitionTime": .string(RFC3339.string(now)), "reason": "Unschedulable",
-        "message": .string(message),
       ]
     ]
-    guard let stored = try? stage.store.create(.pod, pod), let facts = PodFacts(stored) else { return }
-    stage.record(
-      EventRecorder.scheduler(
-        facts, reason: "FailedScheduling", action: "Scheduling", type: "Warning", message: message, now: now,
-        random: &random), at: now)
+    // A pod of that name: the API server would refuse it too.
+    _ = try? stage.store.create(.pod, pod)
   }
 
   private func addJob(_ job: BatchJob) {
@@ -143,6 +134,37 @@ actor ScenePlayer {
           "apiVersion": "batch/v1",
         ], namespace: job.namespace, name: job.name, reason: "SuccessfulCreate",
         message: "Created pod: \(job.name)", now: now, random: &random), at: now)
+  }
+
+  /// Says of the pods without a node why they have none, in the scheduler's words at the present: when the
+  /// scheduler looks at them it finds nothing to add.
+  func explainUnscheduled() {
+    let pods = stage.store.list(.pod).objects
+    var nodes = stage.store.list(.node).objects.map { SchedulingNode($0.document) }
+    for pod in pods {
+      guard let facts = pod.scheduling, !facts.hasEnded,
+        let index = nodes.firstIndex(where: { $0.name == facts.node })
+      else { continue }
+      nodes[index].take(facts)
+    }
+    for pod in pods {
+      guard let facts = pod.scheduling, facts.node == nil else { continue }
+      let document = pod.document
+      let message = Scheduler.message(nodes.map { $0.verdict(on: document, facts) })
+      // The scene has just made it, so it is there.
+      let stored = try? stage.store.update(pod.key) { (pod) throws(APIStatus) in
+        var condition = pod["status"]["conditions"][0] ?? [:]
+        condition["message"] = .string(message)
+        pod["status"]["conditions"] = [condition]
+      }
+      guard let known = stored.flatMap({ PodFacts($0) }) else { continue }
+      let now = stage.clock.now
+      stage.record(
+        EventRecorder.scheduler(
+          known, reason: "FailedScheduling", action: "Scheduling", type: "Warning", message: message,
+          now: now,
+          random: &random), at: now)
+    }
   }
 
   /// Puts job ids in the place of `{job:NAMESPACE/NAME}`.

@@ -52,17 +52,6 @@ struct Stage: Sendable {
     _ = try? store.create(.event, event)
   }
 
-  /// Removes Events that are older than an hour, as etcd's lease does.
-  func expireEvents(now: Double) {
-    for event in store.list(.event).objects {
-      guard let created = event.document["metadata"]["creationTimestamp"].string.flatMap(RFC3339.seconds),
-        now - created > 3600
-      else { continue }
-      // Somebody else may have removed it.
-      _ = try? store.remove(event.key)
-    }
-  }
-
   /// Marks a pod as deleted, as the API does, and lets its kubelet see it.
   func delete(_ key: ObjectKey) async {
     let deletion = RFC3339.string(clock.now + 30)

@@ -27,6 +27,9 @@ struct SiteCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Ordinary pods on an ordinary node.", valueName: "number"))
   var otherPods = 0
 
+  @Option(help: ArgumentHelp("Megabytes of log of a pod named flood, for measuring.", valueName: "megabytes"))
+  var floodLog = 0
+
   @Option(help: ArgumentHelp("Write a kubeconfig for the site.", valueName: "file"))
   var writeKubeconfig: String?
 
@@ -58,6 +61,7 @@ struct SiteCommand: AsyncParsableCommand {
     configuration.backend = backend == .sim ? .sim : .slurm
     configuration.pods = pods
     configuration.otherPods = otherPods
+    configuration.floodLog = max(0, floodLog)
     configuration.tokens = Dictionary(token.map { ($0.token, $0.role) }, uniquingKeysWith: { $1 })
     let site = try await EmbeddedSite.start(configuration)
     if let writeKubeconfig {
