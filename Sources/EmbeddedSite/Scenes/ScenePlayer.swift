@@ -50,7 +50,7 @@ actor ScenePlayer {
     }
     while nextArrival <= now {
       let isLate = now > stage.present - 1800
-      nextArrival += random.double(isLate ? 12...44 : 40...160)
+      nextArrival += random.double(isLate ? 18...60 : 60...200)
       let (template, plan) = Traffic.next(random: &random)
       await stage.add(template, plan: plan, seed: random.next())
       guests.append(ObjectKey(kind: .pod, namespace: template.namespace, name: template.name))
