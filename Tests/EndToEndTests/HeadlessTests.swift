@@ -165,7 +165,7 @@ extension EndToEnd {
       for text in ["DEMO", "vega-vk", "3dgan-train-0"] { #expect(first.output.contains(text)) }
 
       let help = try await Binary.run("snapshot", "--demo", "--size", "80x24", "--view", "help")
-      #expect(help.output.contains("Opens what the cursor is on"))
+      #expect(help.output.contains("One row up."))
       let typed = try await Binary.run("snapshot", "--demo", "--size", "80x24", "--keys", "/3dgan<enter>")
       #expect(typed.output.contains("3dgan-train-0") && !typed.output.contains("cmcc-regrid"))
       let unknown = try await Binary.run("snapshot", "--demo", "--view", "nonsense")

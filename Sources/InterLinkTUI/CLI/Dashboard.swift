@@ -11,18 +11,31 @@ enum Dashboard {
         "The dashboard needs a terminal as its input and output.",
         advice: "For scripts there are the subcommands; see --help")
     }
-    let exit = try await ClusterSession.with(options, default: .all) { session in
-      let loop = try EventLoop(options: Terminal.Options(isASCII: options.ascii))
-      let app = makeApp(session, options, glyphs: loop.glyphs)
-      app.onChange = { loop.waker.wake() }
-      app.onRedraw = { loop.redraw() }
-      app.onSuspend = { kill(getpid(), SIGTSTP) }
-      app.start()
-      defer { app.stop() }
-      return await loop.run(app)
+    let session = try await ClusterSession(options, default: .all)
+    let exit: EventLoop.Exit
+    do {
+      exit = try await show(session, options)
+    } catch {
+      await session.close()
+      throw error
     }
+    await session.close()
     if let message = exit.message { StandardError.write(message) }
     if exit.status != 0 { Foundation.exit(exit.status) }
+  }
+
+  /// Takes the terminal, and gives it back when it returns.
+  private static func show(_ session: ClusterSession, _ options: GlobalOptions) async throws -> EventLoop.Exit
+  {
+    let loop = try EventLoop(options: Terminal.Options(isASCII: options.ascii))
+    let app = makeApp(session, options, glyphs: loop.glyphs)
+    app.onChange = { loop.waker.wake() }
+    app.onRedraw = { loop.redraw() }
+    app.onSuspend = { kill(getpid(), SIGTSTP) }
+    app.start()
+    let exit = await loop.run(app)
+    app.stop()
+    return exit
   }
 
   /// The dashboard's state for a session, not started yet.

@@ -12,12 +12,13 @@ struct Site {
 
   /// Runs a site while `body` does; ends it with SIGTERM and expects exit code 0.
   static func with<Result: Sendable>(
-    _ arguments: String..., port: Int = 0, in folder: Folder, body: (Site) async throws -> Result
+    _ arguments: String..., port: Int = 0, environment: [String: String] = [:], in folder: Folder,
+    body: (Site) async throws -> Result
   ) async throws -> Result {
     let kubeconfig = folder.file("kubeconfig")
     let all = ["site", "--listen", "127.0.0.1:\(port)", "--write-kubeconfig", kubeconfig] + arguments
     let result = try await Subprocess.run(
-      .path(FilePath(Binary.path)), arguments: .init(all), environment: .tests(), input: .none,
+      .path(FilePath(Binary.path)), arguments: .init(all), environment: .tests(environment), input: .none,
       output: .sequence,
       error: .discarded
     ) { execution in

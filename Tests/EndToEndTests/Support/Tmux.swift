@@ -3,7 +3,7 @@ import Glibc
 /// A terminal: a shell in a tmux server of its own, which ends with the test.
 struct Tmux {
   /// What the shell's prompt ends with.
-  static let prompt = "ready>"
+  static let prompt = "ready:"
 
   private let socket: String
 
