@@ -168,7 +168,7 @@ enum Cast {
     return [
       wait(
         -1500, "itwinai", "3dgan-eval", itwinai,
-        "--partition=gpu --qos=urgent --gres=gpu:4 --nodes=2 --time=01:00:00", .training),
+        "--partition=gpu --qos=urgent --gres=gpu:4 --nodes=6 --time=01:00:00", .training),
       wait(
         -1480, "itwinai", "3dgan-export", itwinai,
         "--partition=cpu --time=30 --dependency=afterok:{job:itwinai/3dgan-train-0}", .training),

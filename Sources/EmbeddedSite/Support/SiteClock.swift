@@ -33,12 +33,9 @@ final class SiteClock: Sendable {
     }
   }
 
-  /// Waits for some simulated seconds; on a stopped clock until the task is cancelled.
+  /// Waits for some simulated seconds, which do not begin before the clock runs.
   func sleep(_ seconds: Double) async throws {
-    let speed = speed
-    guard speed > 0 else {
-      while true { try await Task.sleep(for: .seconds(3600)) }
-    }
+    while speed == 0 { try await Task.sleep(for: .milliseconds(200)) }
     // At great speeds a wait of less than a few real milliseconds would only burn the processor.
     try await Task.sleep(for: .seconds(max(seconds / speed, 0.005)))
   }
