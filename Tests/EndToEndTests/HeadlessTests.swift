@@ -46,10 +46,10 @@ extension EndToEnd {
           let yaml = try await get(site, "pods", "-A", "-o", "yaml")
           let file = try folder.write(yaml.output, to: "pods.yaml")
           let read = try await site.kubectl(
-            "create", "--validate=false", "--dry-run=client", "-o", "json", "-f", file)
+            "create", "--validate=false", "--dry-run=client", "-o", "name", "-f", file)
           #expect(read.status == 0, "\(read.error)")
           let json = try await get(site, "pods", "-A", "-o", "json")
-          #expect(try names(read.output) == names(json.output))
+          #expect(try read.lines.map { $0.dropFirst(4) }.sorted() == names(json.output).map { $0[...] })
           #expect(try names(json.output).count > 30)
         }
       }
