@@ -4,6 +4,7 @@ struct Deletions: Sendable {
   let keeper: (any NodeKeeper)?
 
   static let foregroundFinalizer: Document = "foregroundDeletion"
+  private static let orphanFinalizer: Document = "orphan"
 
   func delete(_ key: ObjectKey, _ options: DeleteOptions, isDryRun: Bool) throws(APIStatus) -> Answer {
     guard let current = store.stored(key) else { throw .notFound(key.kind, key.name) }
@@ -31,17 +32,17 @@ struct Deletions: Sendable {
 
   /// Deletes or marks; the object as it is then, and whether it is gone.
   func deleteStored(_ key: ObjectKey, _ options: DeleteOptions) throws(APIStatus) -> (Document, Bool) {
-    if key.kind == .job, options.propagation == nil || options.propagation == .orphan {
-      try orphanPods(of: key)
-    }
+    let isOrphaning = key.kind == .job && (options.propagation == nil || options.propagation == .orphan)
     let now = store.now()
-    let marked = try store.update(key) { (object) throws(APIStatus) in
+    var marked = try store.update(key) { (object) throws(APIStatus) in
       if let uid = options.uid, uid != object["metadata"]["uid"].string {
         try preconditionFailed(object, key, uid)
       }
       var grace: Int64 = 0
       if key.kind == .pod { grace = graceOfPod(object, options) }
-      if key.kind == .job, options.propagation == .foreground { addForegroundFinalizer(&object) }
+      if key.kind == .job, options.propagation == .foreground { add(Self.foregroundFinalizer, to: &object) }
+      // Marked first, so that its controller does not replace the pods that it loses.
+      if isOrphaning { add(Self.orphanFinalizer, to: &object) }
       if key.kind == .namespace { object["status"]["phase"] = "Terminating" }
       // A second deletion may only bring the end nearer.
       if let earlier = object["metadata"]["deletionGracePeriodSeconds"].int,
@@ -51,6 +52,13 @@ struct Deletions: Sendable {
       }
       object["metadata"]["deletionTimestamp"] = .string(RFC3339.string(now + Double(grace)))
       object["metadata"]["deletionGracePeriodSeconds"] = .int(grace)
+    }
+    if isOrphaning {
+      try orphanPods(of: key)
+      marked = try store.update(key) { (object) throws(APIStatus) in
+        let rest = (object["metadata"]["finalizers"].array ?? []).filter { $0 != Self.orphanFinalizer }
+        object["metadata"]["finalizers"] = rest.isEmpty ? Document?.none : .array(rest)
+      }
     }
     guard Self.isReadyToGo(marked) else { return (marked, false) }
     return (try store.remove(key, uid: marked["metadata"]["uid"].string), true)
@@ -72,9 +80,9 @@ struct Deletions: Sendable {
     return options.gracePeriodSeconds ?? pod["spec"]["terminationGracePeriodSeconds"].int ?? 30
   }
 
-  private func addForegroundFinalizer(_ object: inout Document) {
+  private func add(_ finalizer: Document, to object: inout Document) {
     var finalizers = object["metadata"]["finalizers"].array ?? []
-    if !finalizers.contains(Self.foregroundFinalizer) { finalizers.append(Self.foregroundFinalizer) }
+    if !finalizers.contains(finalizer) { finalizers.append(finalizer) }
     object["metadata"]["finalizers"] = .array(finalizers)
   }
 

@@ -84,6 +84,8 @@ actor JobController {
   }
 
   private func createPod(_ job: StoredObject, _ document: Document) {
+    // Somebody may have deleted it since it was read.
+    guard let present = store.stored(job.key), present.uid == job.uid, !present.isBeingDeleted else { return }
     let template = document["spec"]["template"]
     var metadata = template["metadata"] ?? [:]
     metadata["name"] = nil
@@ -113,6 +115,8 @@ actor JobController {
 
   /// With foreground propagation a job goes after its pods.
   private func finishDeletion(_ job: StoredObject, _ pods: [StoredObject]) {
+    let finalizers = job.document["metadata"]["finalizers"].array ?? []
+    guard finalizers.contains(Deletions.foregroundFinalizer) else { return }
     if !pods.isEmpty { return deletePods(of: job.uid) { _ in true } }
     do {
       let object = try store.update(job.key) { (object) throws(APIStatus) in
