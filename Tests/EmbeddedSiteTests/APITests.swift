@@ -251,7 +251,8 @@ struct APITests {
     let path = "/api/v1/namespaces/default/pods/p103"
     var pod = try await ask(path).body
     pod["metadata"]["labels"]["x"] = "1"
-    #expect(try await ask(path, method: "PUT", body: pod).code == 422)  // no image: invalid once it is written
+    // No image: invalid once it is written.
+    #expect(try await ask(path, method: "PUT", body: pod).code == 422)
     pod["spec"]["containers"] = [["name": "main", "image": "busybox"]]
     try store.update(ObjectKey(kind: .pod, namespace: "default", name: "p103")) {
       $0["spec"]["containers"] = [["name": "main", "image": "busybox"]]

@@ -1,4 +1,4 @@
-internal import CCurl
+internal import CCurl  // the module that owns `timespec` once libcurl's headers are in the build
 internal import Glibc
 
 /// A moment in UTC, as seconds and nanoseconds since 1970.
@@ -123,7 +123,8 @@ extension Timestamp: CustomStringConvertible {
   public var rfc3339: String {
     let (days, rest) = Self.split(seconds)
     let date = Self.date(days: days)
-    return "\(Self.padded(date.year, 4))-\(Self.padded(date.month))-\(Self.padded(date.day))T\(Self.clock(rest))Z"
+    let day = "\(Self.padded(date.year, 4))-\(Self.padded(date.month))-\(Self.padded(date.day))"
+    return "\(day)T\(Self.clock(rest))Z"
   }
 
   /// `00:31:23`, in UTC.
@@ -161,6 +162,7 @@ extension Timestamp: CustomStringConvertible {
     let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
     let monthFromMarch = (5 * dayOfYear + 2) / 153
     let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
-    return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * monthFromMarch + 2) / 5 + 1)
+    let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+    return (year, month, dayOfYear - (153 * monthFromMarch + 2) / 5 + 1)
   }
 }
