@@ -87,8 +87,10 @@ nonisolated enum NodeCheck {
     }
   }
 
+  /// The parts in one line, without a full stop: the sentence around them has one.
   private static func oneLine(_ parts: String...) -> String {
-    PodSummary.oneLine(parts.filter { !$0.isEmpty }.joined(separator: ": "))
+    let line = PodSummary.oneLine(parts.filter { !$0.isEmpty }.joined(separator: ": "))
+    return line.hasSuffix(".") ? String(line.dropLast()) : line
   }
 }
 
@@ -112,18 +114,23 @@ nonisolated struct LogCheck {
     }
   }
 
-  /// A container that has begun: running ones first, since logs go when a pod is deleted.
+  /// The container that promises most: one that runs before one that has ended, and above all one
+  /// whose node reaches its interLink API, since a broken hop has a finding of its own.
   private func candidate(_ snapshot: Snapshot) -> (Pod, String)? {
-    var ended: (Pod, String)?
+    let connected = Set(snapshot.nodes.filter { $0.interLink.state == .connected }.map(\.node.meta.name))
+    var best: (promise: Int, pod: Pod, container: String)?
     for record in snapshot.pods {
       for container in record.pod.containers {
+        let isRunning: Bool
         switch LogAvailability(record, container: container.name) {
-        case .running: return (record.pod, container.name)
-        case .ended: ended = ended ?? (record.pod, container.name)
-        case .notYet, .never, .gone: break
+        case .running: isRunning = true
+        case .ended: isRunning = false
+        case .notYet, .never, .gone: continue
         }
+        let promise = (connected.contains(record.pod.nodeName) ? 2 : 0) + (isRunning ? 1 : 0)
+        if promise > best?.promise ?? -1 { best = (promise, record.pod, container.name) }
       }
     }
-    return ended
+    return best.map { ($0.pod, $0.container) }
   }
 }
