@@ -15,24 +15,35 @@ static volatile size_t byte_count = 0;
 static struct sigaction previous[NSIG];
 static const int signals[] = {SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGQUIT};
 
+static void give_back_terminal(void) {
+  if (!is_armed) return;
+  is_armed = 0;
+  for (size_t sent = 0; sent < byte_count;) {
+    ssize_t count = write(STDOUT_FILENO, bytes + sent, byte_count - sent);
+    if (count <= 0) break;
+    sent += (size_t)count;
+  }
+  if (has_saved) tcsetattr(STDIN_FILENO, TCSADRAIN, &saved);
+}
+
 // Only what is safe in a signal handler.
 static void crashed(int number, siginfo_t *info, void *context) {
-  (void)info;
-  (void)context;
   int error = errno;
-  if (is_armed) {
-    is_armed = 0;
-    for (size_t sent = 0; sent < byte_count;) {
-      ssize_t count = write(STDOUT_FILENO, bytes + sent, byte_count - sent);
-      if (count <= 0) break;
-      sent += (size_t)count;
-    }
-    if (has_saved) tcsetattr(STDIN_FILENO, TCSADRAIN, &saved);
+  give_back_terminal();
+  const struct sigaction *before = &previous[number];
+  if (info->si_code > 0 && number != SIGTRAP) {
+    // An instruction failed: it does so again on return, and meets whoever was there before us: Swift's
+    // backtracer, then the default.
+    sigaction(number, before, NULL);
+  } else {
+    // It was sent, or is a trap that does not happen again: the backtracer would return, and the program go on.
+    if (before->sa_flags & SA_SIGINFO)
+      before->sa_sigaction(number, info, context);
+    else if (before->sa_handler != SIG_DFL)
+      before->sa_handler(number);
+    signal(number, SIG_DFL);
+    raise(number);  // blocked until we return
   }
-  // The fault happens again on return and meets whoever was there before us: Swift's backtracer.
-  sigaction(number, &previous[number], NULL);
-  // These two were sent, not caused by an instruction: send them again.
-  if (number == SIGABRT || number == SIGQUIT) raise(number);
   errno = error;
 }
 
@@ -50,7 +61,10 @@ void crash_guard_install(void) {
     action.sa_sigaction = crashed;
     action.sa_flags = SA_SIGINFO | SA_ONSTACK;
     sigemptyset(&action.sa_mask);
-    sigaction(signals[i], &action, &previous[signals[i]]);
+    sigaction(signals[i], NULL, &previous[signals[i]]);
+    // What our parent wants to be ignored (nohup, for one) stays so.
+    if (previous[signals[i]].sa_handler == SIG_IGN) continue;
+    sigaction(signals[i], &action, NULL);
   }
 }
 

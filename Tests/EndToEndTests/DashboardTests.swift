@@ -90,7 +90,8 @@ extension EndToEnd {
 
     /// Signals and what the shell then sees.
     static let endings: [(signal: Int32, status: Int)] = [
-      (SIGTERM, 143), (SIGINT, 130), (SIGHUP, 129), (SIGABRT, 134),
+      (SIGTERM, 143), (SIGINT, 130), (SIGHUP, 129), (SIGQUIT, 131), (SIGILL, 132), (SIGTRAP, 133),
+      (SIGABRT, 134), (SIGBUS, 135), (SIGFPE, 136), (SIGSEGV, 139),
     ]
 
     @Test(arguments: endings) func theTerminalIsGivenBackAfterASignal(_ signal: Int32, _ status: Int)
@@ -106,6 +107,34 @@ extension EndToEnd {
         try await tmux.run("echo status=$? $(stty -a | grep -ow -e '-\\?icanon' -e '-\\?echo')")
         let screen = try await tmux.wait(for: "status=\(status)")
         #expect(screen.contains("status=\(status) icanon echo"))
+      }
+    }
+
+    /// The program itself has no way to crash on request, so a library put before it has.
+    @Test func theTerminalIsGivenBackAfterACrashAndTheTraceIsSeen() async throws {
+      try await Folder.with { folder in
+        let source = try folder.write(
+          """
+          #include <signal.h>
+          static void crash(int number) { *(volatile int *)0 = number; }
+          __attribute__((constructor)) static void prepare(void) { signal(SIGUSR1, crash); }
+          """, to: "crash.c")
+        let library = folder.file("crash.so")
+        let compiled = try await Command.run("clang", ["-shared", "-fPIC", "-o", library, source])
+        try #require(compiled.status == 0, "\(compiled.error)")
+        let environment = ["SWIFT_BACKTRACE": "enable=yes,interactive=no,color=no,symbolicate=off"]
+        try await Tmux.with(environment: environment) { tmux in
+          try await tmux.run("clear; LD_PRELOAD=\(library) \(Binary.path) --demo")
+          try await tmux.wait(for: young)
+          kill(try await tmux.foregroundProcess(), SIGUSR1)
+          try await tmux.wait(until: "the shell is back") {
+            $0.contains(Tmux.prompt) && !$0.contains(young)
+          }
+          try await tmux.run("echo status=$? $(stty -a | grep -ow -e '-\\?icanon' -e '-\\?echo')")
+          let screen = try await tmux.wait(for: "status=139")
+          #expect(screen.contains("status=139 icanon echo"))
+          #expect(screen.contains("crash.so"), "no trace is on the normal screen:\n\(screen)")
+        }
       }
     }
 
