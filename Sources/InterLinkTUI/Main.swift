@@ -1,4 +1,5 @@
 import ArgumentParser
+internal import ClientCore
 
 /// `interlink-tui`: without a subcommand it opens the dashboard.
 @main
@@ -11,7 +12,7 @@ struct InterLinkTUI: AsyncParsableCommand {
       Without a subcommand the dashboard opens; press ? in it for its keys.  The subcommands print what \
       the dashboard shows, for scripts and pipes.
       """,
-    version: Program.version,
+    version: Product.version,
     subcommands: [
       GetCommand.self, LogsCommand.self, WatchCommand.self, DoctorCommand.self, SnapshotCommand.self,
       SiteCommand.self, ManualCommand.self,

@@ -1,4 +1,5 @@
 import ArgumentParser
+internal import ClientCore
 import Glibc
 
 /// `manual`: the manual page, for the installation; made from the same tables as the help.
@@ -19,7 +20,7 @@ enum Manual {
   /// The whole page.
   static var text: String {
     var page = Page()
-    page.line(#".TH INTERLINK-TUI 1 "" "interlink-tui \#(Program.version)" "User Commands""#)
+    page.line(#".TH INTERLINK-TUI 1 "" "interlink-tui \#(Product.version)" "User Commands""#)
     page.section("NAME")
     page.text("interlink-tui - a terminal dashboard for pods that interLink offloads to HPC")
     page.section("SYNOPSIS")

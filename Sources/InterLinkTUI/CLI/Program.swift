@@ -2,11 +2,8 @@ import ArgumentParser
 internal import ClientCore
 import Glibc
 
-/// What is the same for every command: name, version, and how a run begins.
+/// What is the same for every command: name, and how a run begins.
 nonisolated enum Program {
-  /// Version of this program.
-  static let version = "0.1.0"
-
   /// As the user calls it: installed as `kubectl-interlink` it is `kubectl interlink`.
   static let name: String = {
     let called = CommandLine.arguments.first?.split(separator: "/").last ?? ""
