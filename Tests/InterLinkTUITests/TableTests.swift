@@ -107,6 +107,15 @@ import Testing
     #expect(arranged.contentWidths == [6, 0])
   }
 
+  @Test func columnsDoNotMoveToAndFro() throws {
+    var cache = ArrangementCache(columns: Self.columns)
+    for (step, (names, width)) in zip(
+      UInt64(1)..., [(["pod"], 3), (["pod", "long-pod"], 8), (["pod"], 8), ([], 8), (["longer-pod"], 10)])
+    {
+      #expect(try cache.arrange(Self.request(Self.items(names), step)).contentWidths == [width, 0])
+    }
+  }
+
   // MARK: Layout
 
   nonisolated static let widths: [(width: Int, slots: [ColumnLayout.Slot])] = [

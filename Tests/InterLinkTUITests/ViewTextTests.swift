@@ -19,7 +19,10 @@ import Testing
   nonisolated static let quantities: [(String, String, String)] = [
     ("memory", "7059Mi", "6.9Gi"), ("memory", "8Gi", "8Gi"), ("memory", "1e9", "954Mi"),
     ("memory", "512", "512"),
-    ("cpu", "500m", "0.5"), ("cpu", "188", "188"), ("cpu", "lots", "lots"), ("nvidia.com/gpu", "4", "4"),
+    ("cpu", "500m", "0.5"), ("cpu", "188", "188"), ("cpu", "1m", "1m"), ("cpu", "1250m", "1250m"),
+    ("cpu", "0.1", "0.1"), ("cpu", "0", "0"), ("cpu", "-1.5", "-1.5"), ("cpu", "1u", "1u"),
+    ("cpu", "1e30", "1e30"),
+    ("cpu", "lots", "lots"), ("nvidia.com/gpu", "4", "4"),
   ]
   @Test(arguments: quantities) func quantitiesAreShort(_ name: String, _ text: String, _ shown: String) {
     #expect(Format.quantity(text, of: name) == shown)
@@ -41,12 +44,12 @@ import Testing
 
   nonisolated static let summaries: [(String, String, String)] = [
     ("3dgan-train-0", "Running", ""),
-    ("3dgan-eval", "Pending", "job accepted, not started"),
+    ("3dgan-eval", "Pending", "job not started"),
     ("plants-7f9c0a41-x9l2m", "Pending", "no job ID yet"),
-    ("cmcc-regrid", "Succeeded", "exit 0, never seen running"),
+    ("cmcc-regrid", "Succeeded", "never seen running (exit 0)"),
     ("glitch-scan", "Failed", "refused: invalid partition specified: nope"),
     ("ocean-sst", "Failed", "time limit reached (exit 15)"),
-    ("whiten-o4", "Failed", "exit 15, TERM: was its job cancelled?"),
+    ("whiten-o4", "Failed", "cancelled? (exit 15, TERM)"),
     ("matched-filter-2", "Failed", "main: exit 7, side-2: exit 137, KILL: killed, often for memory"),
     (
       "wants-more-than-there-is", "Pending",

@@ -141,8 +141,8 @@ final class App {
     stop()
     trail = Trail()
     trail.open(OverviewView(pods: pods, nodes: nodes))
-    pods.clearMarks()
-    nodes.clearMarks()
+    pods.startOver()
+    nodes.startOver()
     show(Snapshot())
     start()
   }

@@ -131,6 +131,12 @@ final class ResourceTable<Row: TableRow> {
     move(.down)
   }
 
+  /// Forgets the rows of a site that is left: their marks, and how wide they were.
+  func startOver() {
+    clearMarks()
+    arranger = Arranger(columns: columns)
+  }
+
   /// Takes all marks away.
   func clearMarks() { state.marked = [] }
 

@@ -110,7 +110,8 @@ nonisolated struct Canvas: Sendable {
       separate(row: row, column: column)
       separate(row: row, column: after)
     }
-    cells[index] = Cell(scalar: glyph.scalar, style: style, width: UInt8(glyph.width))
+    let scalar = glyphs.isASCII ? Glyphs.plain(glyph.scalar) : glyph.scalar
+    cells[index] = Cell(scalar: scalar, style: style, width: UInt8(glyph.width))
     if glyph.width == 2 { cells[index + 1] = .continuation(style) }
     return index
   }

@@ -5,6 +5,17 @@
 nonisolated struct Glyphs: Sendable, Equatable {
   var isASCII = false
 
+  /// The ASCII twin of a sign that sentences use; anything else as it is.
+  static func plain(_ scalar: UInt32) -> UInt32 {
+    switch scalar {
+    case 0x201C, 0x201D: 0x22  // “ ”
+    case 0x2018, 0x2019: 0x27  // ‘ ’
+    case 0x2013, 0x2014, 0x00B7: 0x2D  // – — ·
+    case 0x2026: 0x7E  // …
+    default: scalar
+    }
+  }
+
   // States
   var dot: String { isASCII ? "*" : "●" }
   var circle: String { isASCII ? "o" : "○" }

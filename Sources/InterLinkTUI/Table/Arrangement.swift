@@ -5,7 +5,8 @@ nonisolated struct Arrangement<Row: TableRow>: Sendable {
   var rows: [Row] = []
   /// Rows before the filter.
   var total = 0
-  /// Cells that the widest content takes, by column; 0 where it is not measured (see ``Column/isSearched``).
+  /// Cells that the widest content takes or has taken, by column, so that columns do not move to and fro; 0 where
+  /// it is not measured (see ``Column/isSearched``).
   var contentWidths: [Int] = []
   /// Of which snapshot they are.
   var revision: UInt64 = 0
@@ -124,13 +125,13 @@ nonisolated struct ArrangementCache<Row: TableRow> {
 
   private mutating func measure() {
     let searched = columns.indices.filter { columns[$0].isSearched }
-    var widest = [UInt8](repeating: 0, count: searched.count)
+    if contentWidths.isEmpty { contentWidths = Array(repeating: 0, count: columns.count) }
+    var widest = searched.map { UInt8(clamping: contentWidths[$0]) }
     for entry in entries {
       for index in searched.indices where entry.widths[index] > widest[index] {
         widest[index] = entry.widths[index]
       }
     }
-    contentWidths = Array(repeating: 0, count: columns.count)
     for (index, column) in searched.enumerated() { contentWidths[column] = Int(widest[index]) }
   }
 

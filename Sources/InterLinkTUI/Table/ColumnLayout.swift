@@ -20,8 +20,9 @@ nonisolated struct ColumnLayout: Equatable, Sendable {
   /// The columns in sight, from the left.
   let slots: [Slot]
 
-  /// Shares `width` cells: the first column always stays, then as many of the worthiest as fit at their minimum;
-  /// they grow to their ideal by worth, and what is left goes to those that can use more.
+  /// Shares `width` cells: the first column always stays, then as many of the worthiest as fit at their minimum.
+  /// What is left goes to them cell by cell in turn, so that a short name is never cut for a long sentence's
+  /// sake: first up to what each would like, then up to what each can use.
   init(_ wishes: [Wish], width: Int, gap: Int = 2) {
     guard !wishes.isEmpty, width > 0 else {
       slots = []
@@ -38,11 +39,11 @@ nonisolated struct ColumnLayout: Equatable, Sendable {
       left -= needed
     }
     for target in [\Wish.ideal, \Wish.maximum] {
-      for index in byWorth where left > 0 {
-        guard let current = widths[index] else { continue }
-        let more = min(left, max(0, min(wishes[index][keyPath: target], wishes[index].maximum) - current))
-        widths[index] = current + more
-        left -= more
+      var growing = byWorth.filter { widths[$0] != nil }
+      while left > 0, !growing.isEmpty {
+        growing.removeAll { widths[$0, default: 0] >= min(wishes[$0][keyPath: target], wishes[$0].maximum) }
+        for index in growing.prefix(left) { widths[index, default: 0] += 1 }
+        left -= min(left, growing.count)
       }
     }
     var slots: [Slot] = []

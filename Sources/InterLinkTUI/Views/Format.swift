@@ -49,7 +49,7 @@ nonisolated enum Format {
     return (number < 0 ? "-" : "") + digits + result
   }
 
-  /// A memory quantity in binary units (`6.9Gi`); what is no quantity stays as it is.
+  /// A memory quantity in binary units (`6.9Gi`), for reading, not for adding up; what is no quantity stays as it is.
   static func memory(_ text: String) -> String {
     guard let bytes = ResourceQuantity(text)?.value else { return text }
     for (unit, size) in [("Ti", 1_099_511_627_776.0), ("Gi", 1_073_741_824), ("Mi", 1_048_576), ("Ki", 1024)]
@@ -59,9 +59,16 @@ nonisolated enum Format {
     return decimal(bytes)
   }
 
-  /// A cpu quantity in cores (`0.5`, `188`); what is no quantity stays as it is.
+  /// A cpu quantity in cores, or thousandths of one (`188`, `1.5`, `1m`); what is no quantity stays as it is.
   static func cores(_ text: String) -> String {
-    ResourceQuantity(text).map { decimal($0.value) } ?? text
+    guard let cores = ResourceQuantity(text)?.value, cores.magnitude < 1e12 else { return text }
+    let thousandths = (cores * 1000).rounded()
+    // What is finer than Kubernetes itself counts stays as it is.
+    guard abs(cores * 1000 - thousandths) < 1e-6 * max(1, thousandths.magnitude) else { return text }
+    let (whole, rest) = Int(thousandths).quotientAndRemainder(dividingBy: 1000)
+    if rest == 0 { return String(whole) }
+    if rest % 100 == 0 { return "\(whole).\(abs(rest) / 100)" }
+    return "\(Int(thousandths))m"
   }
 
   /// A quantity of the resource `name`: memory and storage in bytes, cpu in cores, others as they are.

@@ -75,15 +75,19 @@ nonisolated struct NodeSummary: Sendable {
   static func pingError(in message: String) -> String {
     let line = PodSummary.oneLine(message)
     if let mark = line.ranges(of: "dial tcp ").last {
-      let rest = line[mark.upperBound...]
-      let refused = ": connect: connection refused"
-      return rest.hasSuffix(refused) ? "connection refused at \(rest.dropLast(refused.count))" : String(rest)
+      return unreached(String(line[mark.upperBound...]))
     }
     if line.hasSuffix("Response: 503") { return "interLink answers, its plugin does not (503)" }
     if let mark = line.ranges(of: "slurm_load_partitions: ").last {
       return "Slurm: " + line[mark.upperBound...].prefix { $0 != ")" } + (line.contains(")") ? ")" : "")
     }
     return line
+  }
+
+  /// Go's `ADDRESS: connect: connection refused`, the telling part first.
+  static func unreached(_ dialled: String) -> String {
+    let refused = ": connect: connection refused"
+    return dialled.hasSuffix(refused) ? "connection refused at \(dialled.dropLast(refused.count))" : dialled
   }
 
   private static let ignored: Set<String> = ["cpu", "memory", "pods", "ephemeral-storage"]

@@ -21,7 +21,8 @@ nonisolated enum PodColumns {
   /// Those left out of a table of that width although they would fit: others need the room more.
   static func hidden(width: Int, isWide: Bool) -> Set<String> {
     var hidden: Set<String> = width < 220 ? ["uid"] : []
-    if width < 130, !isWide { hidden.formUnion(["ready", "restarts"]) }
+    if width < 130, !isWide { hidden.insert("ready") }
+    if width < 110, !isWide { hidden.insert("restarts") }
     if width < 60 { hidden.insert("namespace") }
     return hidden
   }
@@ -50,7 +51,7 @@ nonisolated enum PodColumns {
         value: { row, _ in .number(Double(row.record.pod.containerStatuses.count(where: \.isReady))) },
         cell: { row, _ in ready(row) }),
       Column(
-        "restarts", title: "RST", kind: .count, width: 4...4, worth: 20,
+        "restarts", title: "RST", kind: .count, width: 4...4, worth: 40,
         value: { row, _ in .number(Double(restarts(row))) },
         cell: { row, _ in Span(String(restarts(row)), Style(restarts(row) == 0 ? .dim : .attention)) }),
       Column(

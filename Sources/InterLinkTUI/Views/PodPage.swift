@@ -7,10 +7,12 @@ enum PodPage {
   static func make(_ record: PodRecord, events: Load<[Event]>, frame: Frame) -> Page {
     var page = Page()
     let pod = record.pod
-    verdict(record, frame, &page)
-    identity(record, frame, &page)
-    chain(record, frame, &page)
     let message = PodSummary.message(of: pod)
+    // A refusal's message is a page of Go's inner life with the reason, which the verdict has, somewhere in it.
+    let isLong = PodSummary.isRefused(pod)
+    verdict(record, message: isLong ? "" : message, frame, &page)
+    identity(record, frame, &page)
+    chain(record, scheduling: events, frame, &page)
     containers(
       pod.initContainers, pod.initContainerStatuses, "Init containers",
       note: "the Slurm plugin reports nothing about them", besides: message, frame, &page)
@@ -20,10 +22,16 @@ enum PodPage {
     conditions(pod, &page)
     placement(pod, &page)
     list(events, frame, &page)
+    if isLong {
+      page.heading("Message", note: "in full, as the virtual kubelet gives it")
+      page.sentence(message.trimmingTrailingNewlines)
+    }
     return page
   }
 
-  private static func verdict(_ record: PodRecord, _ frame: Frame, _ page: inout Page) {
+  private static func verdict(
+    _ record: PodRecord, message: String, _ frame: Frame, _ page: inout Page
+  ) {
     let summary = PodSummary(record)
     var line = StyledText("  ")
     line.append(summary.phase, Style(summary.role, bold: true))
@@ -39,7 +47,9 @@ enum PodPage {
         "A job that is cancelled while it is queued is reported like this: Kubernetes cannot tell it from success.",
         .dim)
     }
-    let message = PodSummary.message(of: record.pod)
+    if PodSummary.isRefused(record.pod) {
+      page.sentence("It never became a job; the whole message is at the end of this page (G).", .dim)
+    }
     if !message.isEmpty, PodSummary.oneLine(message) != summary.reason {
       page.heading("Message")
       page.sentence(message.trimmingTrailingNewlines)
@@ -53,6 +63,8 @@ enum PodPage {
     page.field("uid", pod.meta.uid)
     if let job = record.job {
       page.field("job", job.text, .accent, note: kind(of: job))
+    } else if PodSummary.isRefused(pod) {
+      page.field("job", "none", .dim, note: "its submission was refused")
     } else {
       page.field("job", "none yet", .dim, note: "the plugin has not accepted it (no JobID annotation)")
     }
@@ -75,16 +87,28 @@ enum PodPage {
   }
 
   /// How far it came, and who says so; only times that are really known.
-  private static func chain(_ record: PodRecord, _ frame: Frame, _ page: inout Page) {
+  private static func chain(
+    _ record: PodRecord, scheduling events: Load<[Event]>, _ frame: Frame, _ page: inout Page
+  ) {
     let pod = record.pod
     page.heading("Chain", note: "times are the API server's")
     step("created", pod.meta.created, "says Kubernetes", frame, &page)
     if !pod.nodeName.isEmpty {
       let condition = pod.conditions.last { $0.type == "PodScheduled" && $0.status == "True" }
-      step("scheduled", condition?.transition, "says Kubernetes", frame, &page)
+      if let time = condition?.transition {
+        step("scheduled", time, "says Kubernetes", frame, &page)
+      } else {
+        // The virtual kubelet writes the conditions anew, without times.
+        let time = scheduled(events)
+        step("scheduled", time, time == nil ? "no event tells" : "says the scheduler's event", frame, &page)
+      }
       step("taken", pod.startTime, "says the virtual kubelet", frame, &page)
     }
-    if let job = record.job { step("submitted", nil, "the plugin gave job \(job.text)", frame, &page) }
+    if let job = record.job {
+      step("submitted", nil, "the plugin gave job \(job.text)", frame, &page)
+    } else if PodSummary.isRefused(pod) {
+      page.field("refused", "at a time not told", .bad, note: "says the virtual kubelet")
+    }
     var starts: [Timestamp] = []
     var ends: [Timestamp?] = []
     for status in pod.containerStatuses {
@@ -97,13 +121,20 @@ enum PodPage {
       }
     }
     if let start = starts.min() { step("running", start, "when the plugin noticed", frame, &page) }
-    if !ends.isEmpty, ends.count == pod.containers.count {
+    if !ends.isEmpty, ends.count == pod.containers.count, !PodSummary.isRefused(pod) {
       step("ended", ends.compactMap { $0 }.max(), "when the plugin noticed", frame, &page)
     }
     if let deletion = pod.meta.deletion {
       page.field(
         "deleted by", Format.moment(deletion, now: frame.now), .attention, note: "end of its grace period")
     }
+  }
+
+  /// When the scheduler bound the pod, if its event is still kept.
+  private static func scheduled(_ events: Load<[Event]>) -> Timestamp? {
+    guard case .loaded(let events) = events else { return nil }
+    let event = events.last { $0.reason == "Scheduled" }
+    return event?.last ?? event?.first
   }
 
   private static func step(
@@ -200,7 +231,8 @@ enum PodPage {
 
   private static func conditions(_ pod: Pod, _ page: inout Page) {
     guard !pod.conditions.isEmpty else { return }
-    page.heading("Conditions", note: "of a type that is there twice, the last counts")
+    let isDoubled = Set(pod.conditions.map(\.type)).count < pod.conditions.count
+    page.heading("Conditions", note: isDoubled ? "of a type that is there twice, the last counts" : "")
     var seen: Set<String> = []
     for condition in pod.conditions.reversed() where seen.insert(condition.type).inserted {
       let text = [condition.status, condition.reason, PodSummary.oneLine(condition.message)]

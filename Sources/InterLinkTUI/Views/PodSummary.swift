@@ -50,7 +50,7 @@ nonisolated struct PodSummary: Equatable, Sendable {
     }
   }
 
-  /// What the pod says in full, as it says it; empty if it says nothing.
+  /// What the pod or one of its containers says in full, as it says it; empty if it says nothing.
   static func message(of pod: Pod) -> String {
     if !pod.message.isEmpty { return pod.message }
     for status in pod.initContainerStatuses + pod.containerStatuses {
@@ -60,8 +60,11 @@ nonisolated struct PodSummary: Equatable, Sendable {
       default: break
       }
     }
-    return pod.conditions.last { $0.type == "PodScheduled" && $0.status == "False" }?.message ?? ""
+    return ""
   }
+
+  /// Whether its job was never made, because the plugin or sbatch refused it.
+  static func isRefused(_ pod: Pod) -> Bool { pod.phase == "Failed" && pod.reason == "ProviderFailed" }
 
   private mutating func explainUnscheduled(_ pod: Pod) {
     let condition = pod.conditions.last { $0.type == "PodScheduled" }
@@ -91,7 +94,7 @@ nonisolated struct PodSummary: Equatable, Sendable {
     reason =
       record.job == nil
       ? "no job ID yet"
-      : "job accepted, not started"
+      : "job not started"
   }
 
   private mutating func explainRunning(_ pod: Pod) {
@@ -102,6 +105,8 @@ nonisolated struct PodSummary: Equatable, Sendable {
     if !ends.isEmpty {
       reason = ends.joined(separator: ", ")
       isOdd = true
+    } else if !pod.containerStatuses.isEmpty, !pod.containerStatuses.contains(where: \.isSeenRunning) {
+      reason = "not seen running: the plugin has said nothing of its container"
     } else if pod.reason != "Running" {
       reason = pod.reason
     }
@@ -115,14 +120,14 @@ nonisolated struct PodSummary: Equatable, Sendable {
     if wasSeenRunning || pod.containerStatuses.isEmpty {
       reason = "exit 0"
     } else {
-      reason = "exit 0, never seen running"
+      reason = "never seen running (exit 0)"
       isOdd = true
     }
   }
 
   /// Why a pod failed, in one line.
   private static func failure(of pod: Pod) -> String {
-    if pod.reason == "ProviderFailed" {
+    if isRefused(pod) {
       return "refused: " + submissionError(in: message(of: pod))
     }
     var ends: [String] = []
@@ -140,6 +145,8 @@ nonisolated struct PodSummary: Equatable, Sendable {
     let code = "exit \(end.exitCode)"
     if end.message.contains("reached its time limit") { return "time limit reached (\(code))" }
     if end.message.contains("out-of-memory") || end.reason == "OOMKilled" { return "out of memory (\(code))" }
+    // What the Slurm plugin tells of a cancelled job, but a job may end itself so, too.
+    if end.exitCode == 15, end.reason == "Error: 15" { return "cancelled? (\(code), TERM)" }
     let signal = ExitCode.signal(of: end)
     return signal.map { "\(code), \($0)" } ?? code
   }
@@ -148,12 +155,14 @@ nonisolated struct PodSummary: Equatable, Sendable {
   static func submissionError(in message: String) -> String {
     // Go dumps the answer twice, with escapes and then as it came; sbatch's first error says most.
     let body = message.ranges(of: "Body: ").last.map { message[$0.upperBound...] } ?? message[...]
-    if let mark = body.ranges(of: "sbatch: error: ").first {
+    for sign in ["sbatch: error: ", "sbatch: fatal: "] {
+      guard let mark = body.ranges(of: sign).first else { continue }
       let line = body[mark.upperBound...].prefix { !$0.isNewline && $0 != "\\" && $0 != "\"" }
       return String(line)
     }
     if let mark = message.ranges(of: "dial tcp ").last {
-      return oneLine(String(message[mark.upperBound...].prefix { $0 != "\"" && $0 != "}" }))
+      return NodeSummary.unreached(
+        oneLine(String(message[mark.upperBound...].prefix { $0 != "\"" && $0 != "}" })))
     }
     if let mark = message.ranges(of: "error: ").last, mark.upperBound < message.endIndex {
       return oneLine(String(message[mark.upperBound...]))
@@ -167,14 +176,20 @@ nonisolated struct PodSummary: Equatable, Sendable {
   }
 }
 
+nonisolated extension Pod.ContainerStatus {
+  /// Whether it is reported as running now.
+  fileprivate var isSeenRunning: Bool {
+    if case .running = state { true } else { false }
+  }
+}
+
 /// What exit codes tell.
 nonisolated enum ExitCode {
-  /// The signal that ended a container, if its code or status says one: `KILL`, `TERM (cancelled?)`.
+  /// The signal that ended a container, if its code or status says one: `KILL: killed, often for memory`.
   static func signal(of end: Pod.ContainerStatus.Termination) -> String? {
     if end.signal > 0 { return name(ofSignal: end.signal) }
-    // A shell reports 128 + the signal; the Slurm plugin passes the bare signal of a cancelled job on.
+    // A shell reports 128 + the signal.
     if end.exitCode > 128, end.exitCode < 160 { return name(ofSignal: end.exitCode - 128) }
-    if end.exitCode == 15, end.reason == "Error: 15" { return "TERM: was its job cancelled?" }
     return nil
   }
 

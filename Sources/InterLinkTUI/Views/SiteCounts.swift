@@ -6,10 +6,11 @@ nonisolated struct SiteCounts: Sendable {
   /// Pods by phase, in the order of ``Phases/known``.
   struct Phases: Sendable, Equatable {
     /// Phases in the order in which they are shown, with what each means; what is none of them is the last.
+    /// Narrow screens drop the last first.
     static let known: [(phase: String, word: String, role: Role)] = [
-      ("Running", "running", .live), ("Pending", "pending", .waiting),
+      ("Running", "running", .live), ("Pending", "pending", .waiting), ("Failed", "failed", .bad),
       ("Initializing", "initializing", .waiting), ("Terminating", "terminating", .attention),
-      ("Failed", "failed", .bad), ("Succeeded", "succeeded", .ended), ("Unknown", "unknown", .attention),
+      ("Succeeded", "succeeded", .ended), ("Unknown", "unknown", .attention),
     ]
     private var counts = [Int](repeating: 0, count: known.count)
 
