@@ -1,7 +1,8 @@
-/// Cuts the members of `items` out of a list while its bytes arrive, wherever these are cut.
+/// Cuts the members of one array (`items` of Kubernetes' lists) out of an object while its bytes arrive,
+/// wherever these are cut.
 ///
-/// Only quotes and brackets are looked at; whether a member is sound is its reader's to say.  All
-/// that is not in `items` (kind, metadata) is kept in ``envelope``, with `items` empty.
+/// Only quotes and brackets are looked at; whether a member is sound is its reader's to say.  All that is not in
+/// the array (kind, metadata) is kept in ``envelope``, with the array empty.
 public struct ListSplitter {
   private enum Place { case envelope, betweenItems, item }
 
@@ -10,6 +11,7 @@ public struct ListSplitter {
   /// Whether the list's last bracket has come.
   public private(set) var isComplete = false
 
+  private let keys: [[UInt8]]
   private let maximumSize: Int
   private var place = Place.envelope
   private var depth = 0
@@ -21,8 +23,13 @@ public struct ListSplitter {
   private var partial: [UInt8] = []
   private var consumed = 0
 
-  /// - Parameter maximumSize: bytes past which one item, or the envelope, is refused.
-  public init(maximumSize: Int = 32 << 20) { self.maximumSize = maximumSize }
+  /// - Parameters:
+  ///   - keys: the names that the array may have in the outermost object.
+  ///   - maximumSize: bytes past which one item, or the envelope, is refused.
+  public init(keys: [String] = ["items"], maximumSize: Int = 32 << 20) {
+    self.keys = keys.map { Array($0.utf8) }
+    self.maximumSize = maximumSize
+  }
 
   /// Takes the next bytes and calls `item` for each member that they complete.
   public mutating func append(
@@ -123,11 +130,11 @@ public struct ListSplitter {
     }
   }
 
-  /// Whether the array that has just begun is the value of `items`.
+  /// Whether the array that has just begun is the value of one of the keys.
   private var namesItems: Bool {
-    guard lastString.upperBound < envelope.count, envelope[lastString].elementsEqual("items".utf8) else {
-      return false
-    }
+    guard lastString.upperBound < envelope.count else { return false }
+    let name = envelope[lastString]
+    guard keys.contains(where: { name.elementsEqual($0) }) else { return false }
     return envelope[(lastString.upperBound + 1)...].contains(0x3A)
   }
 
