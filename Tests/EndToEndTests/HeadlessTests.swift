@@ -45,8 +45,7 @@ extension EndToEnd {
           // YAML, as kubectl reads it.
           let yaml = try await get(site, "pods", "-A", "-o", "yaml")
           let file = try folder.write(yaml.output, to: "pods.yaml")
-          let read = try await site.kubectl(
-            "create", "--validate=false", "--dry-run=client", "-o", "name", "-f", file)
+          let read = try await site.kubectl("create", "--dry-run=client", "-o", "name", "-f", file)
           #expect(read.status == 0, "\(read.error)")
           let json = try await get(site, "pods", "-A", "-o", "json")
           #expect(try read.lines.map { $0.dropFirst(4) }.sorted() == names(json.output).map { $0[...] })

@@ -61,7 +61,12 @@ struct Deletions: Sendable {
       }
     }
     guard Self.isReadyToGo(marked) else { return (marked, false) }
-    return (try store.remove(key, uid: marked["metadata"]["uid"].string), true)
+    do throws(APIStatus) {
+      return (try store.remove(key, uid: marked["metadata"]["uid"].string), true)
+    } catch  where error.code == 404 || error.code == 409 {
+      // The kubelet saw the mark and was faster; what bears the name now is another object.
+      return (marked, true)
+    }
   }
 
   /// Whether nothing holds a deleted object any more.

@@ -21,14 +21,42 @@ enum OpenAPI {
   private static let title = "Kubernetes"
   private static let info: Document = ["title": .string(title), "version": "v1.33.13"]
 
-  /// A gnostic `Document`: field 1 is the swagger version, 2 the info (1 title, 2 version), 8 the paths.
-  /// Kinds that have no schema in it are not validated by the client.
+  /// Parameters of every PATCH: clients look here whether the server validates fields and knows dry runs.
+  private static let patchParameters = ["dryRun", "fieldManager", "fieldValidation", "force"]
+
+  /// A gnostic `Document` (`OpenAPIv2.proto` of google/gnostic-models): of each kind its PATCH, where kubectl before
+  /// 1.27 looks for `dryRun`.  Kinds that have no schema in it are not validated by the client.
   private static var version2Protobuf: [UInt8] {
-    func field(_ number: UInt8, _ value: [UInt8]) -> [UInt8] {
-      [number << 3 | 2, UInt8(value.count)] + value
+    let info = ProtobufWriter.message([(1, Array(title.utf8)), (2, Array("v1.33.13".utf8))])
+    let parameters = patchParameters.map { name in
+      // Of a ParametersItem the Parameter, of that the NonBodyParameter, of that the one in a query.
+      let query = ProtobufWriter.message([(2, Array("query".utf8)), (4, Array(name.utf8))])
+      return ProtobufWriter.message([
+        (1, ProtobufWriter.message([(2, ProtobufWriter.message([(3, query)]))]))
+      ])
     }
-    let info = field(1, Array(title.utf8)) + field(2, Array("v1.33.13".utf8))
-    return field(1, Array("2.0".utf8)) + field(2, info) + field(8, [])
+    let paths = Resource.all.map { resource in
+      let kind = resource.kind
+      let type: Document = [
+        "group": .string(kind.group), "kind": .string(kind.rawValue), "version": "v1",
+      ]
+      let anything = ProtobufWriter.message([(2, Array(type.json.utf8))])
+      let extensionField = ProtobufWriter.message([
+        (1, Array("x-kubernetes-group-version-kind".utf8)), (2, anything),
+      ])
+      let patch = ProtobufWriter.message(parameters.map { (8, $0) } + [(13, extensionField)])
+      return ProtobufWriter.message([
+        (1, Array(patchPath(kind).utf8)), (2, ProtobufWriter.message([(8, patch)])),
+      ])
+    }
+    return ProtobufWriter.message([
+      (1, Array("2.0".utf8)), (2, info), (8, ProtobufWriter.message(paths.map { (2, $0) })),
+    ])
+  }
+
+  private static func patchPath(_ kind: Kind) -> String {
+    let base = kind.group.isEmpty ? "/api/v1" : "/apis/\(kind.group)/v1"
+    return "\(base)/\(kind.isNamespaced ? "namespaces/{namespace}/" : "")\(kind.plural)/{name}"
   }
 
   private static var groupVersions: [String] {
@@ -41,7 +69,7 @@ enum OpenAPI {
     return ["paths": .object(paths)]
   }
 
-  /// The operations of a group: clients look here whether PATCH knows `fieldValidation` and `dryRun`.
+  /// The operations of a group.
   private static func groupVersion(_ path: [String]) -> Document? {
     let base = path.joined(separator: "/")
     guard groupVersions.contains(base) else { return nil }
@@ -49,12 +77,11 @@ enum OpenAPI {
     var paths = Document.Fields()
     for resource in Resource.all where resource.kind.group == group {
       let kind = resource.kind
-      let scope = kind.isNamespaced ? "namespaces/{namespace}/" : ""
       let parameters: Document = .array(
-        ["dryRun", "fieldManager", "fieldValidation", "force"].map {
+        patchParameters.map {
           ["name": .string($0), "in": "query", "schema": ["type": "string", "uniqueItems": true]]
         })
-      paths["/\(base)/\(scope)\(kind.plural)/{name}"] = [
+      paths[patchPath(kind)] = [
         "patch": [
           "operationId": .string("patch\(kind.rawValue)"), "parameters": parameters,
           "responses": ["200": ["description": "OK"]], "x-kubernetes-action": "patch",
