@@ -272,6 +272,48 @@ struct APITests {
     #expect(store.list(.pod).objects.count == 3)
   }
 
+  static let dryRuns: [(method: String, path: String, type: String, body: Document?, code: Int)] = [
+    (
+      "POST", "/api/v1/namespaces/default/configmaps", "application/json", ["metadata": ["name": "new"]], 201
+    ),
+    (
+      "PATCH", "/api/v1/namespaces/default/configmaps/there", "application/merge-patch+json",
+      ["data": ["a": "2"]], 200
+    ),
+    (
+      "PUT", "/api/v1/namespaces/default/configmaps/there", "application/json",
+      ["kind": "ConfigMap", "apiVersion": "v1", "metadata": ["name": "there"], "data": ["a": "3"]], 200
+    ),
+    ("DELETE", "/api/v1/namespaces/default/configmaps/there", "application/json", nil, 200),
+    ("DELETE", "/api/v1/namespaces/default/configmaps", "application/json", nil, 200),
+  ]
+
+  @Test(arguments: dryRuns)
+  func aDryRunChangesNothing(
+    _ method: String, _ path: String, _ type: String, _ body: Document?, _ code: Int
+  ) async throws {
+    try store.create(.namespace, ["metadata": ["name": "default"]])
+    try store.create(.configMap, ["metadata": ["name": "there"], "data": ["a": "1"]])
+    let revision = store.revision
+    let answer = try await ask(path + "?dryRun=All", method: method, type: type, body: body)
+    #expect(answer.code == code, "\(answer.body.json)")
+    #expect(store.revision == revision)
+    // The same without it does change something.
+    #expect(try await ask(path, method: method, type: type, body: body).code == code)
+    #expect(store.revision > revision)
+  }
+
+  @Test func aDeletionOfAnotherVersionIsAConflict() async throws {
+    try store.create(.configMap, ["metadata": ["name": "there"]])
+    let path = "/api/v1/namespaces/default/configmaps/there"
+    let stale = try await ask(path, method: "DELETE", body: ["preconditions": ["resourceVersion": "1"]])
+    #expect(stale.code == 409 && stale.body["reason"] == "Conflict")
+    let version = Document.string(String(store.revision))
+    #expect(
+      try await ask(path, method: "DELETE", body: ["preconditions": ["resourceVersion": version]]).code == 200
+    )
+  }
+
   @Test func finalizersHoldAnObject() async throws {
     try store.create(.configMap, ["metadata": ["name": "held", "finalizers": ["example.org/hold"]]])
     let path = "/api/v1/namespaces/default/configmaps/held"

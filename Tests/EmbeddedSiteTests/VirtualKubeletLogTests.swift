@@ -145,6 +145,7 @@ struct VirtualKubeletLogTests {
     switch answer.body {
     case .bytes(let all): bytes = all
     case .stream(let pieces): for await piece in pieces { bytes += piece }
+    case .none: break
     }
     return (answer.code, String(decoding: bytes, as: UTF8.self))
   }

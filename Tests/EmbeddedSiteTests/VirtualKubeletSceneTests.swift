@@ -133,4 +133,32 @@ struct VirtualKubeletSceneTests {
     }
     #expect(Set(phases.keys) == ["Running", "Succeeded", "Pending", "Failed"])
   }
+
+  @Test func nodesThatAnswerRenewTheirLeases() async throws {
+    let site = try await SceneFixture()
+    func renewal(_ node: String) -> String? {
+      site.store.get(NodeLease.key(node))?["spec"]["renewTime"].string
+    }
+    await site.fleet.advance(by: 60)
+    let last = renewal("vega-vk")
+    await site.fleet.advance(by: 10)
+    #expect(try #require(renewal("vega-vk")) > (last ?? ""))
+    #expect(
+      site.store.get(NodeLease.key("vega-vk"))?["metadata"]["ownerReferences"][0]["uid"]
+        == site.store.get(ObjectKey(kind: .node, namespace: "", name: "vega-vk"))?["metadata"]["uid"])
+    let silent = renewal("cnaf-vk")
+    await site.fleet.advance(by: 40)
+    #expect(renewal("cnaf-vk") == silent)
+  }
+
+  @Test func endedJobsAreForgotten() async throws {
+    let site = try await SceneFixture()
+    await site.fleet.advance(by: 1_800)
+    for kubelet in site.fleet.kubelets {
+      let slurm = try #require(kubelet.backend as? SimulatedSlurm)
+      let jobs = await slurm.withSimulation { $0.jobs.count }
+      // Three days of traffic and of other people's jobs have gone by: many hundreds.
+      #expect(jobs < 150, "\(kubelet.node.name)")
+    }
+  }
 }

@@ -24,15 +24,19 @@ struct APIServer: Sendable {
     if let interLink, Self.isInterLink(request.path) {
       let answer = await interLink.respond(
         to: InterLinkRequest(
-          method: request.method, path: "/" + request.path.joined(separator: "/"), body: request.body))
+          method: request.method, path: "/" + request.path.joined(separator: "/"), body: request.body,
+          isWhole: request.isWhole))
       switch answer.body {
       case .bytes(let bytes):
         return Answer(code: answer.code, contentType: answer.contentType, body: .bytes(bytes))
       case .stream(let stream):
         return Answer(
           code: answer.code, contentType: answer.contentType, body: .source(StreamSource(stream), count: nil))
+      case .none: return Answer(body: .disconnect)
       }
     }
+    // Nobody waits for an answer, and half an object must do nothing.
+    guard request.isWhole else { return Answer(body: .disconnect) }
     let user = try access.user(request.token)
     if let first = request.path.first, ["healthz", "livez", "readyz"].contains(first) { return .text("ok") }
     if request.path == ["version"] { return .json(Discovery.version) }

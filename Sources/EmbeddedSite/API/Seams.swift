@@ -33,6 +33,8 @@ struct InterLinkRequest: Sendable {
   /// Without the query.
   var path: String
   var body: [UInt8]
+  /// False if the connection ended before the body did.
+  var isWhole = true
 }
 
 struct InterLinkAnswer: Sendable {
@@ -40,6 +42,8 @@ struct InterLinkAnswer: Sendable {
     case bytes([UInt8])
     /// Sent piece by piece as they come, chunked.
     case stream(AsyncStream<[UInt8]>)
+    /// The server is down: there is no answer.
+    case none
   }
 
   var code: Int

@@ -6,6 +6,22 @@ struct InterLinkService: InterLinkAPI {
 
   /// The real server does not look at the method.
   func respond(to request: InterLinkRequest) async -> InterLinkAnswer {
+    guard await kubelet.isUp else { return InterLinkAnswer(body: .none) }
+    if kubelet.quirks.contains(.fragileAPI), Self.isFatal(request) { await kubelet.crashInterLink() }
+    guard request.isWhole, await kubelet.isUp else { return InterLinkAnswer(body: .none) }
+    return await answer(request)
+  }
+
+  /// What the real server meets with `log.Fatal`.
+  private static func isFatal(_ request: InterLinkRequest) -> Bool {
+    switch request.path {
+    case "/status", "/getLogs", "/updateCache": !request.isWhole
+    case "/delete": !request.isWhole || (try? Document(parsing: request.body)) == nil
+    default: false
+    }
+  }
+
+  private func answer(_ request: InterLinkRequest) async -> InterLinkAnswer {
     switch request.path {
     case "/status": await status(request.body)
     case "/pinglink": await ping()

@@ -15,10 +15,15 @@ extension EmbeddedSite.Configuration {
     public static let logLimits = Quirks(rawValue: 1 << 2)
     /// Labels and annotations that somebody changes on a pod are put back by the next status loop.
     public static let metadataReverted = Quirks(rawValue: 1 << 3)
+    /// A request to the interLink API whose body is cut short, or a `/delete` that does not parse, ends the server's
+    /// process: it is down until it is started again, with an empty cache.
+    public static let fragileAPI = Quirks(rawValue: 1 << 4)
 
     /// What makes wrong states that a client must see through, and nothing that slows the site down.
     public static let usual: Quirks = [.stateExpression]
     /// Everything.
-    public static let all: Quirks = [.stateExpression, .sharedAnswers, .logLimits, .metadataReverted]
+    public static let all: Quirks = [
+      .stateExpression, .sharedAnswers, .logLimits, .metadataReverted, .fragileAPI,
+    ]
   }
 }

@@ -36,9 +36,15 @@ actor VirtualKubelet {
   /// When the plugin last really asked Slurm (``Quirks/sharedAnswers``).
   private var lastAnswer = -Double.infinity
   private var notReadySince: Double?
-  private var isInterLinkUp = true
+  private var isInterLinkOn = true
+  /// When the interLink API is up again after a crash.
+  private var restart = -Double.infinity
+  private var nextLease: Double
 
   static let pingInterval = 30.0
+  static let leaseInterval = 10.0
+  /// How long a supervisor takes to start the interLink API again.
+  static let restartDelay = 15.0
   static let statusInterval = 5.0
 
   init(
@@ -53,6 +59,7 @@ actor VirtualKubelet {
     random = RandomSource(seed: seed, for: node.name)
     nodeUID = random.uuid()
     nextPing = clock.now
+    nextLease = clock.now
     nextStatus = clock.now + Self.statusInterval
   }
 
@@ -66,17 +73,26 @@ actor VirtualKubelet {
   }
 
   /// Stops or restarts the interLink API: everything that asks it is refused meanwhile.
-  func setInterLink(up: Bool) { isInterLinkUp = up }
+  func setInterLink(up: Bool) { isInterLinkOn = up }
 
-  /// Puts off the next ping.
-  func deferPing(until time: Double) { nextPing = max(nextPing, time) }
+  private var isInterLinkUp: Bool { isInterLinkOn && clock.now >= restart }
 
-  /// Does what is due: ping, status loop, ends of grace periods.
+  /// Puts off the next ping and the signs of life that follow it.
+  func deferPing(until time: Double) {
+    nextPing = max(nextPing, time)
+    nextLease = nextPing
+  }
+
+  /// Does what is due: ping, lease, status loop, ends of grace periods.
   func step() async {
     let now = clock.now
     if now >= nextPing {
       nextPing = now + Self.pingInterval - (now - nextPing).truncatingRemainder(dividingBy: Self.pingInterval)
       await ping()
+    }
+    if now >= nextLease {
+      nextLease = now + Self.leaseInterval
+      if notReadySince == nil { renewLease() }
     }
     if now >= nextStatus {
       nextStatus = now + Self.statusInterval
@@ -113,6 +129,18 @@ actor VirtualKubelet {
     // The only failure is that somebody deleted the node; then there is nothing to write into.
     _ = try? store.update(nodeKey) { document in
       node.apply(result, to: &document, now: now, taintedAt: notReadySince)
+    }
+  }
+
+  private func renewLease() {
+    // A node that somebody deleted is not registered again, and has no lease.
+    guard store.stored(nodeKey) != nil else { return }
+    let now = clock.now
+    do throws(APIStatus) {
+      try store.update(NodeLease.key(node.name)) { NodeLease.renew(&$0, now: now) }
+    } catch {
+      // The first one.
+      _ = try? store.create(.lease, NodeLease.document(node: node.name, nodeUID: nodeUID, now: now))
     }
   }
 
@@ -296,6 +324,12 @@ actor VirtualKubelet {
 
   /// Whether the interLink API answers.
   var isUp: Bool { isInterLinkUp }
+
+  /// A request has ended the interLink API's process.
+  func crashInterLink() {
+    restart = clock.now + Self.restartDelay
+    cache = [:]
+  }
 
   /// The cached answers, in no particular order.
   var cachedStatus: [Document] { cache.sorted { $0.key < $1.key }.map(\.value) }

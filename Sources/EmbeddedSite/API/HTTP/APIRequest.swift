@@ -9,6 +9,8 @@ struct APIRequest: Sendable {
   /// Header values by lower-case name.
   var headers: [String: String]
   var body: [UInt8]
+  /// False if the connection ended before the body did.
+  var isWhole = true
 
   init(
     method: String, path: [String], query: [(name: String, value: String)] = [],

@@ -10,6 +10,10 @@ actor HTTPFront {
 
   /// Bodies above this are refused, as the API server refuses them.
   private static let maximumBody = 3 << 20
+  private static let tooLarge = APIStatus(
+    code: 413, reason: "RequestEntityTooLarge", message: "Request entity too large: limit is \(maximumBody)")
+  /// Of shorter bodies that are cut short the library tells nothing: it takes them in before it calls.
+  private static let eagerBody = 128
 
   private var address: EmbeddedSite.Configuration.Address
   private let now: @Sendable () -> Double
@@ -34,6 +38,7 @@ actor HTTPFront {
     let server = try HTTPServer(
       config: .init(
         address: Self.socketAddress(address), timeout: 3_600,
+        sharedRequestBufferSize: Self.eagerBody,
         pool: NoDelayPool(base: HTTPServer.defaultPool()),
         logger: .disabled),
       handler: Entry(front: self))
@@ -72,23 +77,25 @@ actor HTTPFront {
 
   nonisolated fileprivate func respond(to request: HTTPRequest) async throws -> HTTPResponse {
     var body: [UInt8] = []
-    for try await piece in request.bodySequence {
-      body.append(contentsOf: piece)
-      guard body.count <= Self.maximumBody else {
-        return response(
-          .failure(
-            APIStatus(
-              code: 413, reason: "RequestEntityTooLarge",
-              message: "Request entity too large: limit is \(Self.maximumBody)")))
+    var isWhole = true
+    do {
+      for try await piece in request.bodySequence {
+        body.append(contentsOf: piece)
+        guard body.count <= Self.maximumBody else { return response(.failure(Self.tooLarge)) }
       }
+    } catch {
+      isWhole = false
+    }
+    if let length = request.headers[.contentLength].flatMap({ Int($0) }), body.count < length {
+      isWhole = false
     }
     var headers: [String: String] = [:]
     for header in request.headers.keys { headers[header.rawValue.lowercased()] = request.headers[header] }
-    let answer = await handler(
-      APIRequest(
-        method: request.method.rawValue, path: request.target.path(), query: request.target.query(),
-        headers: headers, body: body))
-    return response(answer)
+    var call = APIRequest(
+      method: request.method.rawValue, path: request.target.path(), query: request.target.query(),
+      headers: headers, body: body)
+    call.isWhole = isWhole
+    return response(await handler(call))
   }
 
   nonisolated private func response(_ answer: Answer) -> HTTPResponse {

@@ -6,6 +6,8 @@ struct SlurmSimulation: Sendable {
     case booted(UInt64, generation: Int)
     case ends(UInt64, generation: Int)
     case cleaned(UInt64, generation: Int)
+    /// `MinJobAge` is over.
+    case forgotten(UInt64)
   }
 
   let cluster: SlurmCluster
@@ -52,6 +54,7 @@ struct SlurmSimulation: Sendable {
   mutating func plan(_ plan: JobPlan, for name: String) { plans[name] = plan }
 
   mutating func submit(_ request: JobRequest, user: String? = nil) throws(SubmitError) -> UInt64 {
+    let plan = plans.removeValue(forKey: request.name)
     let options = try BatchOptions(request.options, now: now)
     let checked = try check(options)
     let id = nextJob
@@ -59,13 +62,14 @@ struct SlurmSimulation: Sendable {
     let partition = cluster.partitions[checked.partition]
     let job = SimulatedJob(
       id: id, request: request, options: options,
-      plan: plans.removeValue(forKey: request.name) ?? JobPlan(guessing: request, seed: seed),
+      plan: plan ?? JobPlan(guessing: request, seed: seed),
       user: user ?? cluster.user, account: checked.account, quality: checked.quality,
       partition: checked.partition,
       timeLimit: options.timeLimit ?? partition.defaultTime,
       submitted: now)
     jobs[id] = job
-    byDirectory[request.directory] = id
+    // Other people's jobs are nobody's to read.
+    if !request.directory.isEmpty { byDirectory[request.directory] = id }
     queue.append(id)
     requestSchedule(after: 1)
     if let begin = options.begin, begin > now { events.add(.schedule, at: begin) }
@@ -79,6 +83,7 @@ struct SlurmSimulation: Sendable {
       queue.removeAll { $0 == id }
       jobs[id]?.state = .cancelled
       jobs[id]?.ended = now
+      events.add(.forgotten(id), at: now + cluster.minJobAge + 1)
     } else {
       finish(id, as: .cancelled, reason: "None", signal: 15)
     }
@@ -128,6 +133,8 @@ struct SlurmSimulation: Sendable {
     if state == .running {
       active.insert(id)
       planEnd(of: id)
+    } else if let ended {
+      events.add(.forgotten(id), at: ended + cluster.minJobAge + 1)
     }
     return id
   }
@@ -136,7 +143,24 @@ struct SlurmSimulation: Sendable {
   func job(in directory: String) -> SimulatedJob? { byDirectory[directory].flatMap { jobs[$0] } }
 
   /// Forgets a directory; the job itself stays as long as Slurm would keep it.
-  mutating func removeDirectory(_ directory: String) { byDirectory[directory] = nil }
+  mutating func removeDirectory(_ directory: String) {
+    if let id = byDirectory.removeValue(forKey: directory) { drop(id) }
+  }
+
+  /// Lets go of a job that Slurm has forgotten and whose files nobody can read any more.
+  private mutating func drop(_ id: UInt64) {
+    guard let job = jobs[id], job.state.hasEnded, status(of: id) == nil,
+      byDirectory[job.request.directory] != id
+    else { return }
+    let isAwaited = queue.contains { waiting in
+      jobs[waiting]?.options.dependencies.contains { $0.job == id } == true
+    }
+    if isAwaited {
+      events.add(.forgotten(id), at: now + cluster.minJobAge)
+    } else {
+      jobs[id] = nil
+    }
+  }
 
   /// As squeue would list it: nil once slurmctld has forgotten it.
   func status(of id: UInt64) -> JobStatus? {
@@ -184,6 +208,8 @@ struct SlurmSimulation: Sendable {
       active.remove(id)
       release(job)
       requestSchedule(after: 1)
+      events.add(.forgotten(id), at: (job.ended ?? now) + cluster.minJobAge + 1)
+    case .forgotten(let id): drop(id)
     }
   }
 
