@@ -11,7 +11,7 @@ struct SlurmTextTests {
     #expect([job.user, job.account, job.partition, job.qos] == ["interlink", "proj", "cpu", "normal"])
     #expect(job.state.base == .cancelled && job.exit?.description == "0:15" && job.timeLimit == .value(1))
     #expect(job.nodes == "vm" && job.nodeCount == 1 && job.cpus == 1 && job.memory == .perNode(1))
-    #expect(job.requested.text == "cpu=1,mem=1M,node=1,billing=1" && job.dependency.isEmpty)
+    #expect(job.allocated.text == "cpu=1,mem=1M,node=1,billing=1" && job.dependency.isEmpty)
     #expect(job.output.hasSuffix("/job.out") && job.directory == "/srv/lab")
   }
 
@@ -38,11 +38,11 @@ struct SlurmTextTests {
   ]
 
   @Test(arguments: hostileNames) func squeueTableKeepsItsColumns(_ name: String) throws {
-    let table = SlurmTable(columns: 24)
+    let table = SlurmTable(columns: 23)
     let end = table.separator
     let fields = [
       "12", "10", "2", "u", "a", "cpu", "q", "PENDING", "Priority", "77", "1700000000", "1700009000", "N/A",
-      "1-00:30:00", "", "2", "8", "100Mc", "gpu:1", "/x/job.sh", "/x", "afterok:3(unfulfilled)", "(null)",
+      "1-00:30:00", "", "2", "8", "gpu:1", "/x/job.sh", "/x", "afterok:3(unfulfilled)", "(null)",
       name,
     ]
     let line = fields.map { $0 + end }.joined() + "\n"
@@ -54,7 +54,7 @@ struct SlurmTextTests {
       #expect(job.state.base == .pending && job.reason == "Priority" && job.priority == 77)
       #expect(job.expectedStart?.seconds == 1_700_009_000 && job.started == nil && job.comment.isEmpty)
       #expect(
-        job.timeLimit == .value(1470) && job.memory == .perCPU(100) && job.cpus == 8 && job.nodeCount == 2)
+        job.timeLimit == .value(1470) && job.cpus == 8 && job.nodeCount == 2)
       #expect(job.command == "/x/job.sh" && job.dependency == "afterok:3(unfulfilled)")
     }
   }

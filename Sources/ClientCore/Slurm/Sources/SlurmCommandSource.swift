@@ -23,6 +23,7 @@ public final class SlurmCommandSource: SlurmSource {
   /// What was asked so far; each command is a request or two.
   public var cost: SlurmCost { commands.cost }
 
+  /// One `squeue`; without JSON `scontrol show job`, which tells more, if it is one job.
   public func jobs(_ ids: [UInt64]) async throws(SlurmError) -> SlurmAnswer<SlurmJob> {
     if ids.isEmpty { return SlurmAnswer(items: [], cluster: "", release: "", warnings: []) }
     let wanted = Set(ids)
@@ -39,6 +40,7 @@ public final class SlurmCommandSource: SlurmSource {
     }
   }
 
+  /// One `squeue`.
   public func queue(_ query: SlurmQueueQuery) async throws(SlurmError) -> SlurmAnswer<SlurmJob> {
     var options: [String] = []
     if let user = query.user { options.append("--user=\(user)") }
@@ -46,6 +48,7 @@ public final class SlurmCommandSource: SlurmSource {
     return try await squeue(options, states: query.isPendingOnly ? "pending" : "all") { query.matches($0) }
   }
 
+  /// One `sacct`.
   public func history(_ ids: [UInt64]) async throws(SlurmError) -> SlurmAnswer<SlurmJob> {
     if ids.isEmpty { return SlurmAnswer(items: [], cluster: "", release: "", warnings: []) }
     let table = SacctTable()
@@ -56,23 +59,29 @@ public final class SlurmCommandSource: SlurmSource {
     } catch { throw SlurmError(.notSlurm, "'sacct on \(commands.host)': \(error.message)") }
   }
 
+  /// One `scontrol show partitions`.
   public func partitions() async throws(SlurmError) -> SlurmAnswer<SlurmPartition> {
     let output = try await commands.run(["scontrol", "--oneliner", "show", "partitions"])
     return SlurmAnswer(items: ScontrolText.partitions(output), cluster: "", release: "", warnings: [])
   }
 
+  /// One `scontrol show nodes`.
   public func nodes() async throws(SlurmError) -> SlurmAnswer<SlurmNode> {
     let output = try await commands.run(["scontrol", "--oneliner", "show", "nodes"])
     return SlurmAnswer(items: ScontrolText.nodes(output), cluster: "", release: "", warnings: [])
   }
 
+  /// `scontrol ping`, which tells at once.
   public func ping() async throws(SlurmError) -> SlurmPing {
+    let output = Locked<[UInt8]>([])
     do {
-      return SlurmPing(
-        controllers: SlurmPing.controllers(scontrol: try await commands.run(["scontrol", "ping"])))
-    } catch  where error.kind == .refused && error.message.contains("is DOWN") {
-      return SlurmPing()
+      try await commands.stream(["scontrol", "ping"]) { piece in output.withLock { $0 += piece } }
+    } catch {
+      // Its exit code is 1 if one of them is down.
+      let controllers = SlurmPing.controllers(scontrol: output.withLock { $0 })
+      guard error.kind == .refused, !controllers.isEmpty else { throw error }
     }
+    return SlurmPing(controllers: SlurmPing.controllers(scontrol: output.withLock { $0 }))
   }
 
   // MARK: - squeue
@@ -107,19 +116,27 @@ public final class SlurmCommandSource: SlurmSource {
         try decoder.withLock { (decoder) throws(JSONError) in try decoder.append(piece) }
       } catch { throw SlurmError(.notSlurm, "\(name) printed unreadable JSON: \(error)") }
     }
-    let items = decoder.withLock { $0.items }
-    do {
-      let envelope = try decoder.withLock { (decoder) throws(JSONError) in try decoder.finish() }
-      if let trouble = envelope.errors.first {
-        let kind = SlurmError.kind(ofSlurmText: trouble.text) ?? .refused
-        throw SlurmError(kind, "\(name) says: \(trouble.text)")
-      }
-      return SlurmAnswer(
-        items: items, cluster: envelope.cluster, release: envelope.release,
-        warnings: envelope.warnings.map(\.text))
-    } catch let error as JSONError {
+    let (items, ending) = decoder.withLock { decoder in
+      (decoder.items, Result { () throws(JSONError) in try decoder.finish() })
+    }
+    let envelope: SlurmEnvelope
+    do { envelope = try ending.get() } catch {
       throw SlurmError(.notSlurm, "\(name) printed unreadable JSON: \(error)")
-    } catch let error as SlurmError { throw error } catch { throw SlurmError(.notSlurm, "\(error)") }
+    }
+    if let trouble = envelope.errors.first { throw await failure(trouble) }
+    return SlurmAnswer(
+      items: items, cluster: envelope.cluster, release: envelope.release,
+      warnings: envelope.warnings.map(\.text))
+  }
+
+  private func failure(_ trouble: SlurmEnvelope.Trouble) async -> SlurmError {
+    let message = "\(name) says: \(trouble.text)"
+    if let kind = SlurmError.kind(ofSlurmText: trouble.text) { return SlurmError(kind, message) }
+    // All that 22.05 says when slurmctld is gone.
+    if trouble.text.contains("Unspecified error"), let ping = try? await ping(), !ping.isUp {
+      return SlurmError(.controllerDown, "\(message) (slurmctld is down)")
+    }
+    return SlurmError(.refused, message)
   }
 
   /// What squeue says without that option, or without the plugin behind it.

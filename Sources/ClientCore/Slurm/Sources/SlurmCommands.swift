@@ -8,13 +8,7 @@ internal import SystemPackage
 final class SlurmCommands: Sendable {
   let host: SlurmHost
   private let timeout: Duration
-  private let state = Locked(State())
-
-  private struct State {
-    var cost = SlurmCost()
-    /// A folder of our own for the connection's socket, made when it is first needed.
-    var controlFolder: String?
-  }
+  private let spent = Locked(SlurmCost())
 
   /// What a program did.
   private struct Outcome: Sendable {
@@ -26,12 +20,7 @@ final class SlurmCommands: Sendable {
   /// - Parameter timeout: squeue gives up on a dead slurmctld by itself after about 10 s.
   init(host: SlurmHost, timeout: Duration) { (self.host, self.timeout) = (host, timeout) }
 
-  deinit {
-    // The connection's keeper ends by itself a minute after its last use.
-    if let folder = state.withLock({ $0.controlFolder }) { rmdir(folder) }
-  }
-
-  var cost: SlurmCost { state.withLock { $0.cost } }
+  var cost: SlurmCost { spent.withLock { $0 } }
 
   /// Runs `command` and hands its output over as it comes.
   ///
@@ -41,11 +30,8 @@ final class SlurmCommands: Sendable {
   ) async throws(SlurmError) {
     let start = ContinuousClock.now
     let outcome = await bounded(command, output)
-    if outcome?.failure != nil || outcome?.status.isSuccess != true {
-      state.withLock { $0.cost.add(ContinuousClock.now - start, bytes: 0, succeeded: false) }
-    } else {
-      state.withLock { $0.cost.add(ContinuousClock.now - start, bytes: 0, succeeded: true) }
-    }
+    let succeeded = outcome?.failure == nil && outcome?.status.isSuccess == true
+    spent.withLock { $0.add(ContinuousClock.now - start, bytes: 0, succeeded: succeeded) }
     if Task.isCancelled { throw SlurmError(.cancelled, "\(shown(command)) was no longer wanted") }
     guard let outcome else {
       throw SlurmError(.timedOut, "\(shown(command)) did not end within \(timeout.components.seconds) s")
@@ -99,7 +85,7 @@ final class SlurmCommands: Sendable {
   private func launch(
     _ command: [String], _ output: @escaping @Sendable ([UInt8]) throws(SlurmError) -> Void
   ) async -> Outcome {
-    let words = host.words(command, controlPath: controlPath())
+    let words = host.words(command, controlPath: Self.controlPath)
     var options = PlatformOptions()
     // A session of its own: it gets no terminal to ask on, and its children end with it.
     options.createSession = true
@@ -114,7 +100,7 @@ final class SlurmCommands: Sendable {
       ) { execution in
         for try await buffer in execution.standardOutput {
           let piece = buffer.withUnsafeBytes { [UInt8]($0) }
-          state.withLock { $0.cost.bytes += piece.count }
+          spent.withLock { $0.bytes += piece.count }
           do throws(SlurmError) { try output(piece) } catch {
             failure.withLock { $0 = error }
             throw error
@@ -131,20 +117,21 @@ final class SlurmCommands: Sendable {
     }
   }
 
+  /// Where ssh keeps the sockets of its connections, which end a minute after their last use: a folder that
+  /// nobody else can have made or looks into; `nil` without one, and each command then logs in anew.
+  ///
   /// `%C` is a digest of host, port and user: together the path stays within a socket's 107 bytes.
-  private func controlPath() -> String? {
-    guard host.destination != nil else { return nil }
-    return state.withLock { state in
-      if state.controlFolder == nil {
-        var template = Array("/tmp/interlink-ssh.XXXXXX".utf8CString)
-        if mkdtemp(&template) != nil {
-          state.controlFolder = String(
-            decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        }
-      }
-      return state.controlFolder.map { $0 + "/%C" }
-    }
-  }
+  static let controlPath: String? = {
+    let runtime = getenv("XDG_RUNTIME_DIR").map { String(cString: $0) }
+    let folder = runtime.map { "\($0)/interlink-tui-ssh" } ?? "/tmp/interlink-tui-ssh-\(getuid())"
+    guard folder.utf8.count < 40 else { return nil }
+    mkdir(folder, 0o700)
+    var about = stat()
+    guard lstat(folder, &about) == 0, about.st_mode & S_IFMT == S_IFDIR, about.st_uid == getuid(),
+      about.st_mode & 0o077 == 0
+    else { return nil }
+    return folder + "/%C"
+  }()
 
   // MARK: - Errors
 

@@ -51,10 +51,12 @@ public final class SlurmrestdSource: SlurmSource {
     return answer
   }
 
+  /// All jobs of the cluster, of which those that are not wanted are let go as they arrive.
   public func queue(_ query: SlurmQueueQuery) async throws(SlurmError) -> SlurmAnswer<SlurmJob> {
     try await list("jobs/") { query.matches($0) }
   }
 
+  /// From v0.0.40 on in a form that costs slurmctld little.
   public func states(_ ids: [UInt64]) async throws(SlurmError) -> [UInt64: SlurmState] {
     if ids.isEmpty { return [:] }
     // From 23.11.7 on there is a form that neither locks slurmctld's job table nor tells more than states.
@@ -71,6 +73,7 @@ public final class SlurmrestdSource: SlurmSource {
     return Dictionary(jobs.map { ($0.id.number, $0.state) }) { first, _ in first }
   }
 
+  /// From slurmdbd, one by one.
   public func history(_ ids: [UInt64]) async throws(SlurmError) -> SlurmAnswer<SlurmJob> {
     var answer = SlurmAnswer<SlurmJob>(items: [], cluster: "", release: "", warnings: [])
     for id in ids {
@@ -81,14 +84,17 @@ public final class SlurmrestdSource: SlurmSource {
     return answer
   }
 
+  /// In one answer.
   public func partitions() async throws(SlurmError) -> SlurmAnswer<SlurmPartition> {
     try await list("partitions/") { _ in true }
   }
 
+  /// In one answer.
   public func nodes() async throws(SlurmError) -> SlurmAnswer<SlurmNode> {
     try await list("nodes/") { _ in true }
   }
 
+  /// What the daemon says of the controllers; it waits some seconds for one that is gone.
   public func ping() async throws(SlurmError) -> SlurmPing {
     let answer: SlurmAnswer<SlurmPing.Controller> = try await list("ping/") { _ in true }
     return SlurmPing(controllers: answer.items)
@@ -111,7 +117,7 @@ public final class SlurmrestdSource: SlurmSource {
           return version
         }
         state.withLock { $0.cost.failures += 1 }
-        guard failure.kind == .authentication, !isRenewed, access.token.forget() else { throw failure }
+        guard !isRenewed, isRenewable(failure) else { throw failure }
         isRenewed = true
       }
     }
@@ -151,14 +157,21 @@ public final class SlurmrestdSource: SlurmSource {
           items: decoder.items, cluster: envelope.cluster, release: envelope.release,
           warnings: envelope.warnings.map(\.text))
       }
-      if exchange.status == 404, broken != nil { state.withLock { $0.version = nil } }
+      if exchange.status == 404, broken != nil {
+        if interface == "slurmdb" {
+          state.withLock { $0.cost.failures += 1 }
+          throw SlurmError(.noAccounting, "\(name) does not serve the accounting database")
+        }
+        // Another version runs there by now, perhaps: found out with the next request.
+        state.withLock { $0.version = nil }
+      }
       let failure =
         broken.flatMap { error in
           exchange.status == 200
             ? SlurmError(.notSlurm, "\(name) answered '\(path)' unreadably: \(error)") : nil
         } ?? self.failure(exchange.status, envelope, head, asked: path)
       state.withLock { $0.cost.failures += 1 }
-      if failure.kind == .authentication, !isRenewed, access.token.forget() {
+      if !isRenewed, isRenewable(failure) {
         isRenewed = true
         continue
       }
@@ -208,12 +221,26 @@ public final class SlurmrestdSource: SlurmSource {
     case let kind?: return SlurmError(kind, message)
     case nil: break
     }
-    // What 22.05 says of a token that slurmctld does not accept.
-    if said.contains("Unspecified error"), (try? access.token.current()) != nil {
-      return authentication(message)
-    }
+    if said.contains("Unspecified error") { return unspecified(message) }
     if status == 403 { return SlurmError(.permission, message) }
     return SlurmError(envelope.errors.isEmpty && status != 500 ? .notSlurm : .refused, message)
+  }
+
+  /// All that 22.05 says both when slurmctld is gone and when that does not accept a token.
+  private func unspecified(_ message: String) -> SlurmError {
+    guard let token = try? access.token.current() else { return SlurmError(.controllerDown, message) }
+    if let expiry = SlurmToken.expiry(token), expiry < .now { return authentication(message) }
+    return SlurmError(
+      .controllerDown, message,
+      advice: "Slurm's controller (slurmctld) is down, or does not accept the token (\(access.token))")
+  }
+
+  /// Whether the token may be to blame and its file holds another one by now.
+  private func isRenewable(_ failure: SlurmError) -> Bool {
+    guard failure.kind == .authentication || failure.kind == .controllerDown,
+      let old = try? access.token.current(), access.token.forget(), let new = try? access.token.current()
+    else { return false }
+    return new != old
   }
 
   private func authentication(_ message: String) -> SlurmError {

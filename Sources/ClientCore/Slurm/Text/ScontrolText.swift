@@ -55,9 +55,15 @@ enum ScontrolText {
       job.cpus = Int(text("NumCPUs").prefix { $0 != "-" })
       if let perNode = SlurmTRES.mebibytes(text("MinMemoryNode")) { job.memory = .perNode(perNode) }
       if let perCPU = SlurmTRES.mebibytes(text("MinMemoryCPU")) { job.memory = .perCPU(perCPU) }
-      // One field up to 22.05, two from 23.02 on.
-      job.requested = SlurmTRES(record["ReqTRES"] == nil ? text("TRES") : text("ReqTRES"))
-      job.allocated = SlurmTRES(text("AllocTRES"))
+      // Two fields from 23.02 on; one before, which means what the job has, or asks for as long as it has no node.
+      if record["TRES"] == nil {
+        job.requested = SlurmTRES(text("ReqTRES"))
+        job.allocated = SlurmTRES(text("AllocTRES"))
+      } else if job.nodes.isEmpty {
+        job.requested = SlurmTRES(text("TRES"))
+      } else {
+        job.allocated = SlurmTRES(text("TRES"))
+      }
       job.gres = text("TresPerNode")
       job.exit = ExitStatus(text("ExitCode"))
       job.command = text("Command")

@@ -1,6 +1,7 @@
 /// `squeue` without `--json`: Slurm before 21.08, or without its JSON plugin.
 ///
-/// What this form does not tell: exit codes, trackable resources, the log's path, requeues.
+/// What this form does not tell: exit codes, trackable resources, memory per node or processor (`%m` leaves open
+/// which), the log's path, requeues.
 struct SqueueTable {
   /// Code and what it goes into.
   private static let columns: [(code: String, read: @Sendable (inout SlurmJob, String) -> Void)] = [
@@ -34,7 +35,6 @@ struct SqueueTable {
     ("%N", { $0.nodes = SlurmText.text($1) }),
     ("%D", { $0.nodeCount = Int($1) }),
     ("%C", { $0.cpus = Int($1) }),
-    ("%m", { $0.memory = SlurmText.memory($1) }),
     ("%b", { $0.gres = SlurmText.text($1) }),
     ("%o", { $0.command = SlurmText.text($1) }),
     ("%Z", { $0.directory = SlurmText.text($1) }),
