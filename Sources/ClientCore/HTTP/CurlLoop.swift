@@ -84,6 +84,7 @@ final class CurlLoop: @unchecked Sendable {
       var running: Int32 = 0
       curl_multi_perform(multi, &running)
       if collectFinished() { looks = 0 }
+      for transfer in transfers.values { transfer.deliver() }
       let isSettled = transfers.isEmpty || looks >= Self.secondLooks.count
       var ready: Int32 = 0
       curl_multi_poll(multi, nil, 0, isSettled ? timeout() : min(timeout(), Self.secondLooks[looks]), &ready)

@@ -21,6 +21,8 @@ final class CurlTransfer {
   private var failure: HTTPError?
 
   private var isPaused = false
+  /// Whether bytes were taken that ``deliver()`` has not passed on yet.
+  private var hasNews = false
   private let begun: Int64
   /// When something last came; 0 before.
   private var heard: Int64 = 0
@@ -89,7 +91,9 @@ final class CurlTransfer {
   func receive(body bytes: UnsafeRawBufferPointer) -> Int {
     heard = Self.now
     switch exchange?.offer(bytes) ?? .abandoned {
-    case .taken: return bytes.count
+    case .taken:
+      hasNews = true
+      return bytes.count
     case .paused:
       isPaused = true
       return cc_pause()
@@ -105,6 +109,13 @@ final class CurlTransfer {
   }
 
   // MARK: What the loop asks
+
+  /// Lets the reader have what came in this turn.
+  func deliver() {
+    guard hasNews else { return }
+    hasNews = false
+    exchange?.deliver()
+  }
 
   /// Whether the transfer may be ended now that nobody reads its answer.
   var mayBeAbandoned: Bool {

@@ -9,6 +9,10 @@ final class Exchange: Sendable {
 
   /// Bytes that wait here before the transfer is paused.
   static let highWater = 1 << 20
+  /// Bytes for which a waiting reader is woken in the middle of the loop's turn.
+  ///
+  /// libcurl hands over 16 KiB at a time: to wake a task for each would cost more than to move the bytes.
+  static let pieceSize = 128 << 10
 
   private struct State {
     var headWaiter: HeadWaiter?
@@ -113,26 +117,37 @@ final class Exchange: Sendable {
   enum Verdict { case taken, paused, abandoned }
 
   /// Offers bytes of the body; those not taken are to be offered again after a resume.
+  ///
+  /// A waiting reader gets them when there are enough, or at the latest with ``deliver()``.
   func offer(_ bytes: UnsafeRawBufferPointer) -> Verdict {
-    let (verdict, waiter) = state.withLock { state -> (Verdict, BodyWaiter?) in
-      if state.isAbandoned { return (.abandoned, nil) }
-      if let waiter = state.bodyWaiter {
-        state.bodyWaiter = nil
-        return (.taken, waiter)
-      }
-      if !state.buffer.isEmpty, state.buffer.count + bytes.count > Self.highWater {
+    let (verdict, isMuch) = state.withLock { state -> (Verdict, Bool) in
+      if state.isAbandoned { return (.abandoned, false) }
+      if state.bodyWaiter == nil, !state.buffer.isEmpty, state.buffer.count + bytes.count > Self.highWater {
         state.isPaused = true
-        return (.paused, nil)
+        return (.paused, false)
       }
+      // Where a whole chunk comes, more will: no growing step by step.
+      if state.buffer.isEmpty, bytes.count >= 16 << 10 { state.buffer.reserveCapacity(Self.pieceSize) }
       state.buffer.append(contentsOf: bytes)
-      return (.taken, nil)
+      return (.taken, state.bodyWaiter != nil && state.buffer.count >= Self.pieceSize)
     }
-    waiter?.resume(returning: .success(Array(bytes)))
+    if isMuch { deliver() }
     return verdict
+  }
+
+  /// The turn is over: what has come goes to the reader, if one waits.
+  func deliver() {
+    let (waiter, bytes) = state.withLock { state -> (BodyWaiter?, [UInt8]) in
+      guard let waiter = state.bodyWaiter, !state.buffer.isEmpty else { return (nil, []) }
+      defer { (state.bodyWaiter, state.buffer) = (nil, []) }
+      return (waiter, state.buffer)
+    }
+    waiter?.resume(returning: .success(bytes))
   }
 
   /// No more will come: the answer is whole, or `error` says why not.
   func finish(_ error: HTTPError?) {
+    deliver()
     let (head, body) = state.withLock { state in
       if state.end == nil { state.end = error.map { .failure($0) } ?? .success(nil) }
       let waiters = (state.headWaiter, state.bodyWaiter)

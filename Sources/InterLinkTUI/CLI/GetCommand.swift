@@ -70,8 +70,10 @@ struct GetCommand: AsyncParsableCommand {
       let names = Set(chosen.map(\.meta.name))
       snapshot.nodes.removeAll { !names.contains($0.node.meta.name) }
     }
-    let wanted = try choose(from: Set(snapshot.nodes.map { $0.node.meta.name }), in: nil)
-    snapshot.nodes.removeAll { !wanted.contains($0.node.meta.name) }
+    if !names.isEmpty {
+      let wanted = try choose(from: Set(snapshot.nodes.map { $0.node.meta.name }), in: nil)
+      snapshot.nodes.removeAll { !wanted.contains($0.node.meta.name) }
+    }
     switch output {
     case .table, .wide:
       printTable(
@@ -79,7 +81,8 @@ struct GetCommand: AsyncParsableCommand {
     case .name: printLines(snapshot.nodes.map { "node/\($0.node.meta.name)" })
     case .json, .yaml:
       let manifests = try await session.list(Manifest<Node>.self, among: snapshot, labels: selector)
-      printManifests(manifests.filter { wanted.contains($0.meta.name) }.map(\.value))
+      let known = Set(snapshot.nodes.map { $0.node.meta.name })
+      printManifests(manifests.filter { known.contains($0.meta.name) }.map(\.value))
     }
   }
 
@@ -91,8 +94,10 @@ struct GetCommand: AsyncParsableCommand {
       let uids = Set(chosen.map(\.meta.uid))
       snapshot.pods.removeAll { !uids.contains($0.key.uid) }
     }
-    let wanted = try choose(from: Set(snapshot.pods.map(\.pod.meta.name)), in: snapshot.namespace)
-    snapshot.pods.removeAll { !wanted.contains($0.pod.meta.name) }
+    if !names.isEmpty {
+      let wanted = try choose(from: Set(snapshot.pods.map(\.pod.meta.name)), in: snapshot.namespace)
+      snapshot.pods.removeAll { !wanted.contains($0.pod.meta.name) }
+    }
     snapshot.pods.sort {
       ($0.pod.meta.namespace, $0.pod.meta.name) < ($1.pod.meta.namespace, $1.pod.meta.name)
     }
@@ -108,9 +113,8 @@ struct GetCommand: AsyncParsableCommand {
     }
   }
 
-  /// The names asked for, all if none was.
+  /// The names asked for, which must be known.
   private func choose(from known: Set<String>, in namespace: String?) throws(CommandFailure) -> Set<String> {
-    if names.isEmpty { return known }
     let place = namespace.map { " in namespace \($0)" } ?? ""
     for name in names where !known.contains(name) {
       throw CommandFailure(

@@ -38,7 +38,9 @@ nonisolated struct LogPrinter {
     do {
       for try await piece in try await log(request) {
         sink.write(piece)
-        end = (end + piece.suffix(80)).suffix(80)
+        // Not `suffix`: where an array is wanted, that is the one of sequences, which reads all of them.
+        end += piece[max(0, piece.count - 80)...]
+        end.removeFirst(max(0, end.count - 80))
       }
     } catch let error as HTTPError {
       sink.finish()

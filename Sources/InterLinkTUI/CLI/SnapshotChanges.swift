@@ -5,7 +5,8 @@ internal import Monitor
 nonisolated struct SnapshotChanges {
   private var connection: Connection?
   private var nodes: [String: NodeRecord] = [:]
-  private var pods: [PodKey: PodRecord] = [:]
+  /// In the order in which they were first seen.
+  private var pods: [PodRecord] = []
 
   /// Nothing seen yet: everything will be new.
   init() {}
@@ -28,15 +29,38 @@ nonisolated struct SnapshotChanges {
     for (name, record) in oldNodes.sorted(by: { $0.key < $1.key }) where nodes[name] == nil {
       lines.append(Self.line(of: record, verb: "removed", at: snapshot.takenAt))
     }
-    let oldPods = pods
-    pods = Dictionary(snapshot.pods.filter { !$0.isGone }.map { ($0.key, $0) }, uniquingKeysWith: { $1 })
-    for record in snapshot.pods where !record.isGone {
-      let old = oldPods[record.key]
-      if old !== record {
-        lines.append(Self.line(of: record, verb: old == nil ? "added" : "changed", at: snapshot.takenAt))
+    lines += podLines(to: snapshot)
+    return lines
+  }
+
+  /// What is new of the pods.
+  ///
+  /// Pods keep their order, and those that stay as they were are the same objects: most snapshots are compared by
+  /// one pass over references.
+  private mutating func podLines(to snapshot: Snapshot) -> [JSONLine] {
+    let before = pods
+    pods = snapshot.pods
+    var lines: [JSONLine] = []
+    var isGone: [PodRecord] = []
+    var old = 0
+    for record in pods {
+      // Those that are not there any more stood before those that are.
+      while old < before.count, before[old] !== record, before[old].key != record.key {
+        if !before[old].isGone { isGone.append(before[old]) }
+        old += 1
+      }
+      let known = old < before.count ? before[old] : nil
+      old += 1
+      if known === record { continue }
+      let wasThere = known.map { !$0.isGone } ?? false
+      if record.isGone {
+        if wasThere, let known { isGone.append(known) }
+      } else {
+        lines.append(Self.line(of: record, verb: wasThere ? "changed" : "added", at: snapshot.takenAt))
       }
     }
-    for record in oldPods.values.filter({ pods[$0.key] == nil }).sorted(by: { $0.key.uid < $1.key.uid }) {
+    isGone += before[min(old, before.count)...].filter { !$0.isGone }
+    for record in isGone.sorted(by: { $0.key.uid < $1.key.uid }) {
       lines.append(Self.line(of: record, verb: "removed", at: snapshot.takenAt))
     }
     return lines

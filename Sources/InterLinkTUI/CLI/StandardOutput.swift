@@ -22,19 +22,20 @@ nonisolated struct StandardOutput: ~Copyable {
   deinit { Self.write(buffer) }
 
   /// Writes bytes at once.  A reader that has gone (`| head`) has seen what it wanted: the program ends well.
-  static func write(_ bytes: [UInt8]) {
-    bytes.withUnsafeBytes { bytes in
-      var done = 0
-      while done < bytes.count {
-        let written = Glibc.write(STDOUT_FILENO, bytes.baseAddress?.advanced(by: done), bytes.count - done)
-        if written >= 0 {
-          done += written
-        } else if errno == EPIPE {
-          exit(EXIT_SUCCESS)
-        } else if errno != EINTR {
-          StandardError.write("Error: standard output: \(String(cString: strerror(errno))).")
-          exit(EXIT_FAILURE)
-        }
+  static func write(_ bytes: [UInt8]) { bytes.withUnsafeBufferPointer { write($0) } }
+
+  /// Writes bytes at once, as ``write(_:)-([UInt8])`` does.
+  static func write(_ bytes: UnsafeBufferPointer<UInt8>) {
+    var done = 0
+    while done < bytes.count {
+      let written = Glibc.write(STDOUT_FILENO, bytes.baseAddress?.advanced(by: done), bytes.count - done)
+      if written >= 0 {
+        done += written
+      } else if errno == EPIPE {
+        exit(EXIT_SUCCESS)
+      } else if errno != EINTR {
+        StandardError.write("Error: standard output: \(String(cString: strerror(errno))).")
+        exit(EXIT_FAILURE)
       }
     }
   }

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// What the Slurm plugin and its job script say in a log beside the container's own output.
 ///
 /// A log as the plugin sends it is `job.out` (the script's chatter) followed by the container's output; see
@@ -29,18 +31,29 @@ package enum JobOutput {
   ].map(bytes)
 
   /// Whether `line` (without its line feed) is the plugin's or its script's, not the container's.
-  package static func isChatter(_ line: ArraySlice<UInt8>) -> Bool { classify(line) != nil }
+  package static func isChatter(_ line: UnsafeBufferPointer<UInt8>) -> Bool { classify(line) != nil }
 
   /// What `line` (without its line feed) is of `job.out`; `nil` if it has no shape of its.
-  static func classify(_ line: ArraySlice<UInt8>) -> Line? {
-    if line.starts(with: first.start) { return line.firstRange(of: first.middle) == nil ? nil : .first }
-    if line.starts(with: hint) { return .preparation }
-    guard hasTime(line), line.count > timeShape.count else { return nil }
-    let words = line.dropFirst(timeShape.count)
-    if starting.contains(where: { words.starts(with: $0) }) { return .started }
+  static func classify(_ line: ArraySlice<UInt8>) -> Line? { line.withUnsafeBufferPointer { classify($0) } }
+
+  private static func classify(_ line: UnsafeBufferPointer<UInt8>) -> Line? {
+    // By far the most lines are none of these, and their first byte tells.
+    guard let byte = line.first else { return nil }
+    if byte == 0x54 {
+      if starts(line, with: first.start) { return line.firstRange(of: first.middle) == nil ? nil : .first }
+      return starts(line, with: hint) ? .preparation : nil
+    }
+    guard (0x30...0x39).contains(byte), line.count > timeShape.count, hasTime(line) else { return nil }
+    let words = UnsafeBufferPointer(rebasing: line[timeShape.count...])
+    if starting.contains(where: { starts(words, with: $0) }) { return .started }
     // Looks into files of init containers come before the containers are started, and the same shape after.
-    if preparing.contains(where: { words.starts(with: $0) }) { return .preparation }
+    if preparing.contains(where: { starts(words, with: $0) }) { return .preparation }
     return nil
+  }
+
+  private static func starts(_ line: UnsafeBufferPointer<UInt8>, with start: [UInt8]) -> Bool {
+    guard line.count >= start.count, let base = line.baseAddress else { return false }
+    return memcmp(base, start, start.count) == 0
   }
 
   /// Whether `start` may become the first line of `job.out`.
@@ -52,15 +65,21 @@ package enum JobOutput {
   /// Whether `start` may become a line of `job.out` other than the first.
   static func mayBeLine(_ start: ArraySlice<UInt8>) -> Bool {
     let count = min(start.count, hint.count)
-    return start.prefix(count).elementsEqual(hint.prefix(count)) || hasTime(start)
+    return start.prefix(count).elementsEqual(hint.prefix(count))
+      || start.withUnsafeBufferPointer { hasTime($0) }
   }
 
   /// `2026-11-21T00:50:20+00:00 `, with 0 for any digit.
   private static let timeShape = bytes("0000-00-00T00:00:00+00:00 ")
 
-  private static func hasTime(_ line: ArraySlice<UInt8>) -> Bool {
-    zip(line, timeShape).allSatisfy { byte, shape in
-      shape == 0x30 ? (0x30...0x39).contains(byte) : byte == shape
+  /// Whether `line`, as far as it goes, begins with a time.
+  private static func hasTime(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
+    timeShape.withUnsafeBufferPointer { shape in
+      for index in 0..<min(line.count, shape.count) {
+        let isRight = shape[index] == 0x30 ? line[index] &- 0x30 < 10 : line[index] == shape[index]
+        if !isRight { return false }
+      }
+      return true
     }
   }
 
