@@ -86,6 +86,9 @@ final class RawClient {
 
   private static func connect(_ family: Int32, _ address: UnsafeRawPointer, _ size: Int) throws -> Int32 {
     let socket = Glibc.socket(family, Int32(SOCK_STREAM.rawValue), 0)
+    // A small buffer, so that who does not read is felt soon.
+    var buffer = Int32(64 << 10)
+    setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &buffer, socklen_t(MemoryLayout<Int32>.size))
     let result = Glibc.connect(
       socket, address.assumingMemoryBound(to: sockaddr.self), socklen_t(size))
     guard result == 0 else {

@@ -153,7 +153,6 @@ struct VirtualKubeletSceneTests {
 
   @Test func endedJobsAreForgotten() async throws {
     let site = try await SceneFixture()
-    await site.fleet.advance(by: 1_800)
     for kubelet in site.fleet.kubelets {
       let slurm = try #require(kubelet.backend as? SimulatedSlurm)
       let jobs = await slurm.withSimulation { $0.jobs.count }

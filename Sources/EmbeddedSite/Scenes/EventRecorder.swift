@@ -5,18 +5,13 @@ enum EventRecorder {
     _ pod: PodFacts, reason: String, action: String, type: String, message: String, now: Double,
     random: inout RandomSource
   ) -> Document {
-    [
-      "metadata": meta(pod.name, pod.namespace, now: now, random: &random),
-      "involvedObject": [
-        "kind": "Pod", "namespace": .string(pod.namespace), "name": .string(pod.name),
-        "uid": .string(pod.uid),
-        "apiVersion": "v1",
-      ],
-      "reason": .string(reason), "message": .string(message), "source": [:], "firstTimestamp": nil,
-      "lastTimestamp": nil, "type": .string(type), "eventTime": .string(RFC3339.micro(now)),
-      "action": .string(action), "reportingComponent": "default-scheduler",
-      "reportingInstance": "default-scheduler-cp-1",
+    var event = EventText.scheduler(reason: reason, action: action, type: type, message: message, now: now)
+    event["metadata"] = meta(pod.name, pod.namespace, now: now, random: &random)
+    event["involvedObject"] = [
+      "kind": "Pod", "namespace": .string(pod.namespace), "name": .string(pod.name),
+      "uid": .string(pod.uid), "apiVersion": "v1",
     ]
+    return event
   }
 
   /// A controller's.
@@ -24,13 +19,10 @@ enum EventRecorder {
     _ component: String, object: Document, namespace: String, name: String, reason: String, message: String,
     type: String = "Normal", now: Double, random: inout RandomSource
   ) -> Document {
-    let time = Document.string(RFC3339.string(now))
-    return [
-      "metadata": meta(name, namespace, now: now, random: &random), "involvedObject": object,
-      "reason": .string(reason), "message": .string(message), "source": ["component": .string(component)],
-      "firstTimestamp": time, "lastTimestamp": time, "count": 1, "type": .string(type), "eventTime": nil,
-      "reportingComponent": .string(component), "reportingInstance": "",
-    ]
+    var event = EventText.controller(component, reason: reason, type: type, message: message, now: now)
+    event["metadata"] = meta(name, namespace, now: now, random: &random)
+    event["involvedObject"] = object
+    return event
   }
 
   private static func meta(

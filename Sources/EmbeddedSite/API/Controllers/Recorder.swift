@@ -2,33 +2,20 @@
 struct Recorder: Sendable {
   let store: ObjectStore
 
-  /// As the scheduler writes them: with an exact time, without count and source.
   func scheduler(_ pod: StoredObject, reason: String, action: String, type: String, message: String) {
     let now = store.now()
     record(
       about: pod, at: now,
-      [
-        "reason": .string(reason), "message": .string(message), "source": [:], "firstTimestamp": nil,
-        "lastTimestamp": nil, "type": .string(type), "eventTime": .string(RFC3339.micro(now)),
-        "action": .string(action), "reportingComponent": "default-scheduler",
-        "reportingInstance": "default-scheduler-cp-1",
-      ])
+      EventText.scheduler(reason: reason, action: action, type: type, message: message, now: now))
   }
 
-  /// As the controllers write them: with a count, first and last time.
   func controller(
     _ component: String, _ object: StoredObject, reason: String, type: String = "Normal", message: String
   ) {
     let now = store.now()
     record(
       about: object, at: now,
-      [
-        "reason": .string(reason), "message": .string(message), "source": ["component": .string(component)],
-        "firstTimestamp": .string(RFC3339.string(now)), "lastTimestamp": .string(RFC3339.string(now)),
-        "count": 1,
-        "type": .string(type), "eventTime": nil, "reportingComponent": .string(component),
-        "reportingInstance": "",
-      ])
+      EventText.controller(component, reason: reason, type: type, message: message, now: now))
   }
 
   private func record(about object: StoredObject, at now: Double, _ event: Document) {
