@@ -18,6 +18,10 @@ extension HTTPError {
       if let path = request.request.route.unixSocket {
         message = "Cannot connect to the unix socket \(CleanText.clean(path))\(reason)"
       } else {
+        // "… after 0 ms: Couldn't connect to server" says no more than that it failed.
+        if !reason.isEmpty, let end = message.ranges(of: " after ").first {
+          message.removeSubrange(end.lowerBound...)
+        }
         message += reason
       }
     }

@@ -44,7 +44,14 @@ struct Header {
     drawIdentity(on: &canvas, in: area.split(top: 1).top)
     guard area.height > 1 else { return }
     let line = Rect(row: area.row + 1, column: area.column, height: 1, width: area.width)
-    if let trouble {
+    if var trouble {
+      // Of a lost connection, what was tried stands first and the cause last: both are worth more than what is
+      // between.
+      let room = line.width - 2 - CellWidth.of(Array(trouble.dropLast()))
+      if case .lost = frame.snapshot.connection, let last = trouble.indices.last {
+        trouble[last].text = Truncation.middle.cut(
+          trouble[last].text, to: room, ellipsis: canvas.glyphs.ellipsis)
+      }
       canvas.draw(spans: trouble, row: line.row, column: line.column + 1, width: line.width - 2)
       if let advice, area.height > 2 {
         canvas.draw(advice, row: line.row + 1, column: line.column + 3, width: line.width - 4)
@@ -68,7 +75,7 @@ struct Header {
     let rightWidth = CellWidth.of(right)
     canvas.draw(spans: right, row: line.row, column: line.columns.upperBound - rightWidth - 1)
     var left: [Span] = []
-    if snapshot.identity.isDemo { left += [Span(" DEMO ", Style(.demo, reversed: true)), Span(" ")] }
+    if snapshot.identity.isDemo { left += [Span(" DEMO ", Style(.demo)), Span(" ")] }
     if app.options.isReadOnly { left += [Span(" READ-ONLY ", Style(.good, reversed: true)), Span(" ")] }
     let context = snapshot.identity.context.isEmpty ? "interLink" : snapshot.identity.context
     left.append(Span(context, Style(.heading, bold: true)))
