@@ -151,7 +151,9 @@ nonisolated struct Theme: Sendable {
         default: 231
         }
     case .sixteen, .eight: look = Look(foreground: 0, background: 6, isBold: look.isBold)
-    case .monochrome: look.isReversed = true
+    case .monochrome:
+      look.isReversed = true
+      look.isDim = false  // a dimmed bar is a patchy one
     }
     return look
   }
