@@ -8,6 +8,7 @@ of the machine and the moment.
 """
 import argparse
 import dataclasses
+import http.client
 import json
 import os
 import pathlib
@@ -19,12 +20,15 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.request
 
 HERE = pathlib.Path(__file__).resolve().parent
 PODS = OTHER_PODS = 10_000
 FLOOD_MEGABYTES = 300
+CHANGES_PER_SECOND = 100
+CHURN_SECONDS = 10
 
 
 @dataclasses.dataclass
@@ -93,13 +97,14 @@ class Budget:
     ratio: float
     limit: float
     is_most: bool = True
+    is_aim: bool = False  # told, but not held against the run
 
     @property
     def verdict(self):
-        return "PASS" if (self.ratio <= self.limit) == self.is_most else "MISS"
+        return "PASS" if (self.ratio <= self.limit if self.is_most else self.ratio >= self.limit) else "MISS"
 
     def __str__(self):
-        return f"{self.name}: {self.ratio:.3f} (budget {'≤' if self.is_most else '≥'} {self.limit}) {self.verdict}"
+        return f"{self.name}: {self.ratio:.3f} ({'aim' if self.is_aim else 'budget'} {'≤' if self.is_most else '≥'} {self.limit}) {self.verdict}"
 
 
 def compare(programs, rounds):
@@ -125,15 +130,102 @@ def first_table(program, folder, rounds):
                 "interlink-tui get pods -A": [program, "--kubeconfig", site.kubeconfig, "get", "pods", "-A"],
                 "kubectl get pods -A": ["kubectl", "--kubeconfig", site.kubeconfig, "get", "pods", "-A"],
                 "curl of the same pods": ["curl", "-sS", *urls],
+                "true (the floor of the harness)": ["true"],
             }, rounds)
     finally:
         site.stop()
-    ours, kubectl, curl = medians.values()
+    ours, kubectl, curl, _ = medians.values()
     return medians, [
         Budget("wall, of kubectl's", ours.wall / kubectl.wall, 0.1),
         Budget("peak memory, of kubectl's", ours.peak / kubectl.peak, 0.15),
         Budget("wall, of curl's", ours.wall / curl.wall, 4),
     ]
+
+
+class Watcher:
+    """A program that prints changes as they come."""
+
+    def __init__(self, name, arguments):
+        self.name = name
+        self.lines = 0
+        self.begin = time.perf_counter()
+        self.first = None
+        self.latest = self.begin
+        self.process = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        self.reader = threading.Thread(target=self.read, daemon=True)
+        self.reader.start()
+
+    def read(self):
+        for line in self.process.stdout:
+            self.lines += 1
+            self.latest = time.perf_counter()
+            if self.first is None and (b'"kind":"pod"' in line or b"NAMESPACE" in line):
+                self.first = self.latest - self.begin
+
+    def wait_until_quiet(self):
+        """Waits until the present is printed, and nothing more comes."""
+        deadline = time.perf_counter() + 60
+        while self.lines < PODS or time.perf_counter() - self.latest < 1:
+            if time.perf_counter() > deadline:
+                sys.exit(f"bench: {self.name} did not print {PODS} pods.")
+            time.sleep(0.05)
+
+    @property
+    def cpu(self):
+        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait()
+        self.reader.join()
+
+
+def churn(program, folder):
+    """Watches of 10,000 offloaded pods among 10,000 others, of which some change all the time."""
+    site = Site(program, folder, "--pods", str(PODS), "--other-pods", str(OTHER_PODS))
+    report = []
+    try:
+        pods = [
+            (pod["metadata"]["namespace"], pod["metadata"]["name"])
+            for pod in site.get("/api/v1/pods?fieldSelector=spec.nodeName%3Dvega-vk")["items"]
+        ]
+        watchers = [
+            Watcher("interlink-tui watch -A", [program, "--kubeconfig", site.kubeconfig, "watch", "-A"]),
+            Watcher("kubectl get pods -A -w", ["kubectl", "--kubeconfig", site.kubeconfig, "get", "pods", "-A", "-w"]),
+        ]
+        for watcher in watchers:
+            watcher.wait_until_quiet()
+        before = [(watcher.cpu, watcher.lines) for watcher in watchers]
+        connection = http.client.HTTPConnection(site.url.removeprefix("http://"))
+        begin = time.perf_counter()
+        count = CHANGES_PER_SECOND * CHURN_SECONDS
+        for number in range(count):
+            time.sleep(max(0, begin + number / CHANGES_PER_SECOND - time.perf_counter()))
+            namespace, name = pods[number % len(pods)]
+            connection.request(
+                "PATCH", f"/api/v1/namespaces/{namespace}/pods/{name}",
+                json.dumps({"metadata": {"annotations": {"bench": str(number)}}}),
+                {"Content-Type": "application/merge-patch+json"})
+            connection.getresponse().read()
+        elapsed = time.perf_counter() - begin
+        time.sleep(1)
+        for watcher, (cpu, lines) in zip(watchers, before):
+            report.append((watcher.name, watcher.first, watcher.cpu - cpu, watcher.lines - lines))
+        for watcher in watchers:
+            watcher.stop()
+    finally:
+        site.stop()
+    lines = ["## Watching", "", f"{count} changes of different pods in {elapsed:.1f} s among {PODS:,} offloaded and "
+             f"{OTHER_PODS:,} other pods; both programs watch at the same time.  First row: from the start of the program.", "",
+             "| program | first row s | cpu s while pods change | changes printed |", "|---|---|---|---|"]
+    lines += [f"| `{name}` | {first:.2f} | {cpu:.2f} | {printed} |" for name, first, cpu, printed in report]
+    ours, kubectl = report
+    budgets = [
+        Budget("cpu, of kubectl's", ours[2] / max(kubectl[2], 0.01), 0.2, is_aim=True),
+        Budget("changes printed", ours[3] / count, 1, is_most=False),
+    ]
+    return "\n".join(lines + [""] + [f"- {budget}" for budget in budgets]) + "\n", budgets
 
 
 class LogServer:
@@ -199,9 +291,16 @@ def log_throughput(program, folder, rounds):
             }, rounds)
     finally:
         server.stop()
-    ours, _, curl = medians.values()
+    ours, calm, curl = medians.values()
+
+    def speed(run):
+        return run.size / run.wall
+
     return medians, [
-        Budget("throughput, of curl's", (ours.size / ours.wall) / (curl.size / curl.wall), 0.8, is_most=False)]
+        Budget("throughput, of curl's", speed(ours) / speed(curl), 0.8, is_most=False),
+        Budget("throughput without chatter, of curl's", speed(calm) / speed(curl), 0.8, is_most=False),
+        Budget("bytes, of curl's", ours.size / curl.size, 1, is_most=False),
+    ]
 
 
 def section(title, method, medians, budgets):
@@ -212,6 +311,15 @@ def section(title, method, medians, budgets):
         lines.append(
             f"| `{name}` | {run.wall:.2f} | {run.peak:.0f} | {run.cpu:.2f} | {megabytes:.1f} | {megabytes / run.wall:.0f} |")
     return "\n".join(lines + [""] + [f"- {budget}" for budget in budgets]) + "\n"
+
+
+def machine():
+    """Cores, processor and memory."""
+    processor = next(
+        (line.split(":")[1].strip() for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")),
+        platform.machine())
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return f"{os.cpu_count()} cores of {processor}, {memory:.0f} GiB"
 
 
 def main():
@@ -227,15 +335,17 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         table = first_table(program, folder, options.rounds)
         logs = log_throughput(program, folder, options.rounds)
+        watching, watching_budgets = churn(program, folder)
 
     kubectl = json.loads(subprocess.check_output(["kubectl", "version", "--client", "-o", "json"]))
     curl = subprocess.check_output(["curl", "--version"], text=True).split()[1]
     report = "\n".join([
         "# Results",
         "",
-        f"`make bench` on {time.strftime('%Y-%m-%d', time.gmtime())}: {os.cpu_count()} cores, {platform.machine()}, "
+        f"`make bench` on {time.strftime('%Y-%m-%d', time.gmtime())}: {machine()}, load {os.getloadavg()[0]:.1f} at the end, "
         f"kubectl {kubectl['clientVersion']['gitVersion']}, curl {curl}; median of {options.rounds} rounds in which the programs take turns, "
-        "against an embedded site on loopback.  Peak is the largest resident set of the process and its children.",
+        "against an embedded site on loopback.  Peak is the largest resident set of the process and its children; it cannot show less than `true` has, "
+        "which is what the harness itself takes.",
         "",
         section(
             "First complete table",
@@ -244,10 +354,11 @@ def main():
             "Log throughput",
             f"The log of one container, {FLOOD_MEGABYTES} MB, followed to its end from an nginx that serves it as a file; "
             "the reader only counts bytes.", *logs),
+        watching,
     ])
     print(report)
     (HERE / "RESULTS.md").write_text(report)
-    sys.exit(any(budget.verdict == "MISS" for _, budgets in (table, logs) for budget in budgets))
+    sys.exit(any(budget.verdict == "MISS" and not budget.is_aim for budget in table[1] + logs[1] + watching_budgets))
 
 
 if __name__ == "__main__":

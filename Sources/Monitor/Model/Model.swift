@@ -79,7 +79,8 @@ extension Model {
   /// Takes what a source of pods has learnt; nothing if it is no longer asked.
   mutating func take(_ event: ReflectorEvent<Pod>, from source: SourceID, at now: Moment) {
     let kind = source.kind
-    guard let state = sources[kind], state.namespace == source.namespace else { return }
+    // Not bound to a name: a second owner would make the change of what is held a copy of it.
+    guard sources[kind].map({ $0.namespace == source.namespace }) == true else { return }
     switch event {
     case .relisting: sources[kind]?.epoch += 1
     case .upserts(let list):
