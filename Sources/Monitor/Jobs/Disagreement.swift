@@ -78,8 +78,7 @@ public struct Disagreement: Sendable, Equatable {
     kubernetes = Self.words(record.pod)
     slurm = state.long
     self.since = since
-    circumstance =
-      state.isEnded && state.base != .completed && job.job.started == nil ? "while it was pending" : ""
+    circumstance = job.job.endedWhilePending ? "while it was pending" : ""
   }
 
   /// How late Kubernetes is without anything being wrong, in seconds: 10 s a pod in the plugin, 5 s in the

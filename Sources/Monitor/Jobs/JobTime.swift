@@ -11,7 +11,7 @@ public struct JobTime: Sendable, Equatable {
 
   /// The time of `job`; `nil` if it has not started.
   public init?(_ job: SlurmJob, at now: Timestamp) {
-    guard let started = job.started, !job.state.isPending else { return nil }
+    guard let started = job.started, !job.state.isPending, !job.endedWhilePending else { return nil }
     let end = job.state.isEnded ? job.ended ?? now : now
     elapsed = max(0, end - started)
     limit = job.timeLimit.value.map { Double($0) * 60 }

@@ -111,11 +111,17 @@ import Testing
   }
 
   @Test func theSentenceTellsWhoSaysWhatSinceWhen() {
-    let job = Self.job(SlurmState(.cancelled)) { $0.started = nil }
+    // As Slurm tells it: without a node, and started when it ended.
+    let job = Self.job(SlurmState(.cancelled)) { $0.started = $0.ended }
     let found = Self.judge(job, at: 141) { $0.phase = "Succeeded" }
     #expect(
       found?.sentence(at: Beginning.wall + 141)
         == "Kubernetes says Succeeded; Slurm says CANCELLED 41 s ago while it was pending; believe Slurm.")
+  }
+
+  @Test func aJobThatHadANodeWasNotPending() {
+    let job = Self.job(SlurmState(.cancelled)) { ($0.started, $0.nodes) = ($0.ended, "gn01") }
+    #expect(Self.judge(job, at: 141) { $0.phase = "Succeeded" }?.circumstance == "")
   }
 
   @Test func latenessIsForgivenForTenSecondsAPod() {

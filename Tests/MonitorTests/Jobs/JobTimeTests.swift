@@ -42,6 +42,9 @@ import Testing
   }
 
   @Test func aJobThatWaitsHasNone() {
+    var cancelled = Self.job(limit: .value(10), ended: 0)
+    cancelled.state = SlurmState(.cancelled)
+    #expect(JobTime(cancelled, at: Beginning.wall) == nil)
     #expect(JobTime(Self.job(limit: .value(10), state: SlurmState(.pending)), at: Beginning.wall) == nil)
   }
 
