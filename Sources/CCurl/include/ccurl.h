@@ -20,6 +20,9 @@ static inline CURLcode cc_set_list(CURL *easy, CURLoption option, struct curl_sl
 static inline CURLcode cc_set_function(CURL *easy, CURLoption option, cc_bytes_function value) {
   return curl_easy_setopt(easy, option, value);
 }
+// Keeps the sockets of `easy` from programs that are started: libcurl 7.88 does not by itself, and a credential
+// plugin or an ssh that lives on would hold the user's connections open.
+CURLcode cc_close_on_exec(CURL *easy);
 // libcurl copies the bytes.
 static inline CURLcode cc_set_blob(CURL *easy, CURLoption option, const void *bytes, size_t count) {
   struct curl_blob blob = {(void *)bytes, count, CURL_BLOB_COPY};

@@ -8,6 +8,7 @@ extension CurlTransfer {
     set(CURLOPT_PATH_AS_IS, 1)
     try set(CURLOPT_PROTOCOLS_STR, "http,https")
     set(CURLOPT_NOSIGNAL, 1)
+    try check(cc_close_on_exec(easy))
     set(CURLOPT_QUICK_EXIT, 1)  // a name that resolves slowly must not hold up the loop
     set(CURLOPT_TCP_KEEPALIVE, 1)
     set(CURLOPT_TCP_KEEPIDLE, 30)
