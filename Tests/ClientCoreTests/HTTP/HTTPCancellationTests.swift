@@ -51,6 +51,26 @@ struct HTTPCancellationTests {
     try await eventually("the connection was not closed") { server.closed == 1 }
   }
 
+  /// Credential plugins, ssh and Slurm's commands are started while answers are read.
+  @Test func althoughAChildWasStartedMeanwhile() async throws {
+    let server = try endlessServer(answers: true)
+    defer { server.stop() }
+    let client = HTTPClient()
+    let response = try await client.send(HTTPRequest(url: server.url))
+    var inherited: [Int32] = []
+    for descriptor in Int32(3)..<1024 {
+      var peer = sockaddr_in()
+      var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+      let isConnected = withUnsafeMutableBytes(of: &peer) { bytes in
+        getpeername(descriptor, bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self), &size) == 0
+      }
+      guard isConnected, Int(UInt16(bigEndian: peer.sin_port)) == server.port else { continue }
+      if fcntl(descriptor, F_GETFD) & FD_CLOEXEC == 0 { inherited.append(descriptor) }
+    }
+    #expect(inherited == [])
+    #expect(response.status == 200)
+  }
+
   @Test func byLeavingTheLoop() async throws {
     let server = try endlessServer(answers: true)
     defer { server.stop() }

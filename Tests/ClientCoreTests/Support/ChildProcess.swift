@@ -13,6 +13,8 @@ final class ChildProcess: Sendable {
     for descriptor in Int32(0)...2 {
       posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0)
     }
+    // A daemon that inherits another test's socket would keep it open after that test has closed it.
+    for descriptor in Int32(3)..<4096 { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
     // Threads of Swift's pool block every signal, and a child would begin so.
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
