@@ -8,8 +8,17 @@ import Testing
   .enabled(if: SlurmLab.isPossible, "needs root, sshd and Debian's Slurm packages"), .timeLimit(.minutes(3)))
 struct SlurmLabTests {
   @Test func everyWayGivesTheSameModel() async throws {
-    let lab = try SlurmLab()
-    defer { lab.stop() }
+    let lab = try await SlurmLab()
+    do {
+      try await compareWays(lab)
+    } catch {
+      await lab.stop()
+      throw error
+    }
+    await lab.stop()
+  }
+
+  private func compareWays(_ lab: SlurmLab) async throws {
     let ids = try await submit(lab)
 
     let token = lab.directory + "/token"
@@ -23,7 +32,7 @@ struct SlurmLabTests {
       access: SlurmrestdAccess(
         server: "http://127.0.0.1:\(try lab.port())", user: "root", token: .file(token)))
     let local = SlurmCommandSource(host: lab.host)
-    let ssh = SlurmCommandSource(host: try lab.sshHost())
+    let ssh = SlurmCommandSource(host: try await lab.sshHost())
     let sources: [any SlurmSource] = [socket, tcp, local, ssh]
 
     var reference: [SlurmJob] = []

@@ -37,6 +37,12 @@ final class ChildProcess: Sendable {
   /// Asks it to end.
   func terminate() { if isRunning { kill(pid, SIGTERM) } }
 
+  /// Waits until it has ended without holding a thread of the pool; its wait status, 0 for success.
+  func ended() async -> Int32 {
+    while isRunning { try? await Task.sleep(for: .milliseconds(5)) }
+    return wait()
+  }
+
   /// Waits until it has ended; its wait status, 0 for success.
   func wait() -> Int32 { reap(0) ?? -1 }
 

@@ -20,24 +20,28 @@ final class SlurmLab: Sendable {
       }
   }
 
-  init() throws {
+  init() async throws {
     var template = Array("/tmp/slurm-test-XXXXXX".utf8CString)
     directory = try #require(mkdtemp(&template).map { String(cString: $0) })
-    for verb in ["start", "rest"] { #expect(try call(verb) == 0, "scripts/lab-slurm \(verb)") }
+    for verb in ["start", "rest"] {
+      let status = try await call(verb)
+      #expect(status == 0, "scripts/lab-slurm \(verb)")
+    }
   }
 
-  func stop() {
+  func stop() async {
     if let sshd = sshd.withLock({ $0 }), let path = SlurmCommands.controlPath {
       let destination = ["-oControlPath=\(path)", "-Oexit", sshd.host.destination ?? ""]
-      _ = try? ChildProcess("/usr/bin/ssh", sshd.host.sshOptions + destination).wait()
+      _ = await (try? ChildProcess("/usr/bin/ssh", sshd.host.sshOptions + destination))?.ended()
       sshd.process.terminate()
     }
-    _ = try? call("stop")
+    _ = try? await call("stop")
     try? FileManager.default.removeItem(atPath: directory)
   }
 
-  private func call(_ verb: String) throws -> Int32 {
-    try ChildProcess("/usr/bin/env", ["INTERLINK_LAB=\(directory)", "bash", Self.script, verb]).wait()
+  private func call(_ verb: String) async throws -> Int32 {
+    let arguments = ["INTERLINK_LAB=\(directory)", "bash", Self.script, verb]
+    return await (try ChildProcess("/usr/bin/env", arguments)).ended()
   }
 
   /// Where its commands run.
@@ -57,15 +61,15 @@ final class SlurmLab: Sendable {
   }
 
   /// The same, by way of an sshd with keys of its own.
-  func sshHost() throws -> SlurmHost {
+  func sshHost() async throws -> SlurmHost {
     let folder = directory + "/ssh"
     try FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     try? FileManager.default.createDirectory(atPath: "/run/sshd", withIntermediateDirectories: false)
     for name in ["host", "user"] {
-      let status = try ChildProcess(
-        "/usr/bin/ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", "\(folder)/\(name)"]
-      ).wait()
+      let status = await
+        (try ChildProcess(
+          "/usr/bin/ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", "\(folder)/\(name)"])).ended()
       #expect(status == 0)
     }
     let probe = try RawServer { _ in }

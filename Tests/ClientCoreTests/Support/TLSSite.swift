@@ -16,13 +16,13 @@ final class TLSSite: Sendable {
     folder = try TemporaryFolder()
     let path = folder.path
     for authority in ["ca", "other-ca"] {
-      try Self.openssl([
+      try await Self.openssl([
         "-subj", "/CN=\(authority)", "-keyout", "\(path)/\(authority).key", "-out",
         "\(path)/\(authority).pem",
       ])
     }
     for (name, alternatives) in [("server", "DNS:site.test,IP:127.0.0.1"), ("client", "DNS:client")] {
-      try Self.openssl([
+      try await Self.openssl([
         "-CA", "\(path)/ca.pem", "-CAkey", "\(path)/ca.key", "-subj", "/CN=\(name)",
         "-addext", "subjectAltName=\(alternatives)",
         "-keyout", "\(path)/\(name).key", "-out", "\(path)/\(name).pem",
@@ -50,12 +50,12 @@ final class TLSSite: Sendable {
     [UInt8](try Data(contentsOf: URL(filePath: folder.path + "/" + name)))
   }
 
-  private static func openssl(_ arguments: [String]) throws {
+  private static func openssl(_ arguments: [String]) async throws {
     let openssl = try ChildProcess(
       "/usr/bin/openssl",
       ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"]
         + arguments)
-    guard openssl.wait() == 0 else { throw POSIXFailure("openssl \(arguments)") }
+    guard await openssl.ended() == 0 else { throw POSIXFailure("openssl \(arguments)") }
   }
 
   private static func start(_ path: String, port: Int) async throws -> ChildProcess? {

@@ -1,11 +1,11 @@
 import Foundation
 import Testing
 
-/// Waits until `condition` holds, ten seconds at most.
+/// Waits until `condition` holds; thirty seconds at most, since two cores run all suites at once.
 func eventually(
   _ what: Comment, sourceLocation: SourceLocation = #_sourceLocation, _ condition: () -> Bool
 ) async throws {
-  let deadline = ContinuousClock.now + .seconds(10)
+  let deadline = ContinuousClock.now + .seconds(30)
   while !condition() {
     guard ContinuousClock.now < deadline else {
       Issue.record(what, sourceLocation: sourceLocation)
