@@ -6,6 +6,7 @@ public actor Monitor {
   private static let frame: Duration = .milliseconds(33)
 
   private let client: KubernetesClient
+  private let sources: SiteSources
   private let now: @Sendable () -> Timestamp
   private let latest: Locked<Snapshot>
   private let teller: AsyncStream<Snapshot>.Continuation
@@ -32,12 +33,13 @@ public actor Monitor {
   /// - Parameters:
   ///   - namespace: `nil` for all namespaces.
   ///   - isDemo: marks the identity.
+  ///   - sources: what is asked beside the API server.
   ///   - now: this machine's clock; replaced by demos and tests that must repeat.
   public init(
-    client: KubernetesClient, namespace: String?, isDemo: Bool = false,
+    client: KubernetesClient, namespace: String?, isDemo: Bool = false, sources: SiteSources = SiteSources(),
     now: @escaping @Sendable () -> Timestamp = { Timestamp.now }
   ) {
-    (self.client, self.now) = (client, now)
+    (self.client, self.sources, self.now) = (client, sources, now)
     let cluster = client.cluster
     var identity = SiteIdentity()
     (identity.context, identity.cluster) = (cluster.context, cluster.cluster)
@@ -101,6 +103,13 @@ public actor Monitor {
     reconcile()
     bell.ring()
   }
+
+  /// Asks first for what the user looks at.
+  public func attend(to attention: Attention) {}
+
+  /// Asks the hop with that id now, at the user's wish: for an interLink API this is a ping, which its plugin pays
+  /// for with a run of `sinfo`.
+  public func check(hop id: String) async {}
 
   /// Opens (or finds again) the log of one container: at most one stream per container.
   public func log(of key: PodKey, container: String) -> LogSession {

@@ -28,6 +28,18 @@ public struct Snapshot: Sendable {
   public var isComplete = false
   /// What the user's rights or the cluster's state keep from us, one sentence each.
   public var limitations: [Limitation] = []
+  /// Jobs that Slurm tells of, by cluster and number; empty where no Slurm is asked.
+  public var jobs: [JobEntry] = []
+  /// Whether a Slurm is configured.
+  public var hasSlurm = false
+  /// The way to the jobs, hop by hop.
+  public var hops: [Hop] = []
+  /// How many jobs waited and ran over the session.
+  public var history = SiteHistory()
+  /// What is to be looked into.
+  public var findings = Findings()
+  /// The sites of which this is the picture, each with its own connection; one, nearly always.
+  public var sites: [SiteStatus] = []
 
   /// Nothing known yet.
   public init() {}
@@ -59,4 +71,45 @@ public struct Limitation: Sendable, Equatable {
 
   /// A sentence of what is missing, and one of what to do.
   public init(what: String, advice: String) { (self.what, self.advice) = (what, advice) }
+}
+
+/// How many things there are to be looked into.
+public struct Findings: Sendable, Equatable {
+  /// Pods of which Kubernetes and Slurm say what cannot both be true.
+  public var disagreements = 0
+  /// Jobs whose pod is not there.
+  public var orphans = 0
+  /// Pods that have no job where one is to be expected.
+  public var stranded = 0
+
+  /// None.
+  public init() {}
+
+  /// Of all kinds.
+  public var total: Int { disagreements + orphans + stranded }
+}
+
+/// How one of several sites fares.
+public struct SiteStatus: Sendable {
+  /// As ``PodKey/site`` and ``NodeRecord/site`` have it.
+  public var name = ""
+  /// Context, cluster, user, server.
+  public var identity = SiteIdentity()
+  /// The link to its API server.
+  public var connection = Connection.connecting(attempt: 1)
+  /// When its API server was last heard, in its own time.
+  public var lastHeard: Timestamp?
+  /// How far its clock is ahead of ours, in seconds.
+  public var clockSkew: Double = 0
+  /// Whether the first complete list of everything is in.
+  public var isComplete = false
+  /// What is missing from its picture.
+  public var limitations: [Limitation] = []
+  /// The way to its jobs.
+  public var hops: [Hop] = []
+  /// How many of its jobs waited and ran.
+  public var history = SiteHistory()
+
+  /// Nothing known yet.
+  public init() {}
 }

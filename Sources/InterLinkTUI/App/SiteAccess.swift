@@ -11,12 +11,21 @@ nonisolated protocol SiteAccess: Sendable {
   func retryNow() async
   /// Looks at `namespace` (`nil`: all) from now on.
   func look(at namespace: String?) async
+  /// Asks first for what the user looks at.
+  func attend(to attention: Attention) async
+  /// Asks the hop with that id now.
+  func check(hop id: String) async
   /// The log of one container.
   func log(of key: PodKey, container: String) async -> any LogSource
   /// Events about one object, newest last.
   func events(about uid: String, namespace: String) async throws(KubernetesError) -> [Event]
   /// The object as the server has it.
   func manifest(of key: PodKey) async throws(KubernetesError) -> JSONValue
+}
+
+extension SiteAccess {
+  func attend(to attention: Attention) async {}
+  func check(hop id: String) async {}
 }
 
 /// The log of one container as the log view reads it.
@@ -40,6 +49,8 @@ nonisolated struct MonitoredSite: SiteAccess {
   func run() async { await monitor.run() }
   func retryNow() async { await monitor.retryNow() }
   func look(at namespace: String?) async { await monitor.look(at: namespace) }
+  func attend(to attention: Attention) async { await monitor.attend(to: attention) }
+  func check(hop id: String) async { await monitor.check(hop: id) }
   func log(of key: PodKey, container: String) async -> any LogSource {
     await monitor.log(of: key, container: container)
   }

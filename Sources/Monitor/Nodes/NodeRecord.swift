@@ -2,6 +2,8 @@ public import ClientCore
 
 /// A virtual node with what has been learnt about it.
 public final class NodeRecord: Sendable {
+  /// Name of its site.
+  public let site: String
   /// What Kubernetes says.
   public let node: Node
   /// Its interLink link, decoded from condition and annotation.
@@ -20,7 +22,10 @@ public final class NodeRecord: Sendable {
   }
 
   /// A record of `node`.
-  public init(node: Node, interLink: InterLinkHealth, readiness: Readiness, learnt: Timestamp) {
+  public init(
+    site: String = "", node: Node, interLink: InterLinkHealth, readiness: Readiness, learnt: Timestamp
+  ) {
+    self.site = site
     (self.node, self.interLink, self.readiness, self.learnt) = (node, interLink, readiness, learnt)
   }
 }

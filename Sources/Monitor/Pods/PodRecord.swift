@@ -23,10 +23,12 @@ public final class PodRecord: Sendable {
   public let learnt: Timestamp
   /// Gone from the API server (kept a while so that a row does not vanish under the cursor).
   public let isGone: Bool
+  /// What the other layers say.
+  public let join: PodJoin
 
   /// A record of `pod`.
-  public init(key: PodKey, pod: Pod, learnt: Timestamp, isGone: Bool = false) {
-    (self.key, self.pod, self.learnt, self.isGone) = (key, pod, learnt, isGone)
+  public init(key: PodKey, pod: Pod, learnt: Timestamp, isGone: Bool = false, join: PodJoin = PodJoin()) {
+    (self.key, self.pod, self.learnt, self.isGone, self.join) = (key, pod, learnt, isGone, join)
     job = pod.meta.annotations[JobIdentifier.annotation].flatMap(JobIdentifier.init)
   }
 }

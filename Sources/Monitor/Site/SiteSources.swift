@@ -1,0 +1,41 @@
+public import ClientCore
+
+/// What is asked beside the API server: each may be absent, down, forbidden or slow without taking anything
+/// else down.
+public struct SiteSources: Sendable {
+  /// An interLink API server, and the virtual nodes behind which it stands.
+  public struct InterLink: Sendable {
+    /// Names of virtual nodes; empty for all of the site.
+    public var nodes: [String]
+    /// Asked for its cache, and for a ping only on demand.
+    public var client: InterLinkClient
+
+    /// The interLink API of `nodes`.
+    public init(nodes: [String] = [], client: InterLinkClient) { (self.nodes, self.client) = (nodes, client) }
+  }
+
+  /// A Slurm, and the virtual nodes whose jobs it runs.
+  public struct Slurm: Sendable {
+    /// Names of virtual nodes; empty for all of the site.
+    public var nodes: [String]
+    /// How it is asked.
+    public var source: any SlurmSource
+    /// How often.
+    public var pace: SlurmGovernor.Settings
+
+    /// The Slurm of `nodes`.
+    public init(
+      nodes: [String] = [], source: any SlurmSource, pace: SlurmGovernor.Settings = SlurmGovernor.Settings()
+    ) {
+      (self.nodes, self.source, self.pace) = (nodes, source, pace)
+    }
+  }
+
+  /// The interLink APIs that we may ask.
+  public var interLinks: [InterLink] = []
+  /// The Slurms that we may ask.
+  public var slurms: [Slurm] = []
+
+  /// None: the API server alone.
+  public init() {}
+}
