@@ -1,6 +1,3 @@
-internal import Subprocess
-internal import SystemPackage
-
 /// Runs a credential plugin and keeps what it gave until shortly before that expires.
 ///
 /// The program is started directly, never through a shell, without a terminal.  Requests that want
@@ -63,63 +60,41 @@ actor ExecPlugin {
   }
 
   private nonisolated func launch() async -> Result<ExecCredential, CredentialsError> {
-    await withTaskGroup(of: Result<ExecCredential, CredentialsError>?.self) { group in
-      group.addTask { await self.execute() }
-      group.addTask { [timeout] in
-        try? await Task.sleep(for: timeout)
-        return nil
-      }
-      let first = await group.next() ?? nil
-      group.cancelAll()
-      return first
-        ?? .failure(self.failure("did not answer within \(timeout.components.seconds) s and was ended"))
-    }
-  }
-
-  private nonisolated func execute() async -> Result<ExecCredential, CredentialsError> {
-    var environment: [Environment.Key: String?] = [:]
-    for (name, value) in config.environment { environment[Environment.Key(rawValue: name) ?? ""] = value }
-    environment["KUBERNETES_EXEC_INFO"] = String(decoding: config.info.serialized(), as: UTF8.self)
-    var options = PlatformOptions()
-    // A session of its own: it gets no terminal to ask on, and its children end with it.
-    options.createSession = true
-    options.teardownSequence = [
-      .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .milliseconds(200))
-    ]
-    do {
-      let result = try await Subprocess.run(
-        config.command.contains("/") ? .path(FilePath(config.command)) : .name(config.command),
-        arguments: Arguments(config.arguments), environment: .inherit.updating(environment),
-        platformOptions: options, output: .bytes(limit: 1 << 20), error: .bytes(limit: 1 << 20))
-      let said = Self.said(result.standardError)
-      switch result.terminationStatus {
+    let info = String(decoding: config.info.serialized(), as: UTF8.self)
+    let environment = config.environment + [("KUBERNETES_EXEC_INFO", info)]
+    let program = ChildProgram(
+      command: config.command, arguments: config.arguments, environment: environment, timeout: timeout)
+    do throws(ChildProgram.Failure) {
+      let (outcome, output) = try await program.collect(limit: 1 << 20)
+      let said = outcome.explanation
+      switch outcome.end {
       case .exited(0): break
       case .exited(let code): return .failure(failure("failed with exit code \(code)", said))
       case .signaled(let signal): return .failure(failure("was ended by signal \(signal)", said))
       }
-      do {
-        return .success(try ExecCredential(result.standardOutput, apiVersion: config.apiVersion))
+      do throws(CredentialsError) {
+        return .success(try ExecCredential(output, apiVersion: config.apiVersion))
       } catch {
         return .failure(failure("printed \(error.message)", said))
       }
-    } catch let error as SubprocessError where error.code == .executableNotFound {
-      let hint = config.installHint.isEmpty ? "" : ". \(config.installHint)"
-      return .failure(failure("is not installed or cannot be run\(hint)"))
-    } catch let error as SubprocessError where error.code == .outputLimitExceeded {
-      return .failure(failure("printed more than 1 MiB"))
     } catch {
-      return .failure(failure("could not be run: \(CleanText.line("\(error)"))"))
+      return .failure(failure(sentence(error)))
+    }
+  }
+
+  private nonisolated func sentence(_ failure: ChildProgram.Failure) -> String {
+    switch failure {
+    case .notFound:
+      "is not installed or cannot be run" + (config.installHint.isEmpty ? "" : ". \(config.installHint)")
+    case .timedOut: "did not answer within \(timeout.components.seconds) s and was ended"
+    case .printedTooMuch: "printed more than 1 MiB"
+    case .cancelled: "is no longer wanted and was ended"
+    case .other(let text): "could not be run: \(text)"
     }
   }
 
   private nonisolated func failure(_ what: String, _ said: String = "") -> CredentialsError {
     let explained = said.isEmpty ? what : "\(what): \(said)"
     return CredentialsError("The credential plugin \(config.shownCommand) (\(config.place)) \(explained)")
-  }
-
-  /// The end of what a plugin wrote to explain itself, on one line.
-  private static func said(_ bytes: [UInt8]) -> String {
-    let text = CleanText.line(String(decoding: bytes, as: UTF8.self))
-    return text.count > 500 ? "…" + text.suffix(500) : text
   }
 }

@@ -23,14 +23,17 @@ final class CurlLoop: @unchecked Sendable {
   /// Before this moment no transfer can have been silent for too long.
   private var nextIdleCheck = Int64.max
   private var isStopping = false
+  private let unfinished: UnfinishedRequests
 
   private static let isInitialized = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
-  init() {
+  init(unfinished: UnfinishedRequests) {
+    self.unfinished = unfinished
     guard Self.isInitialized, let multi = curl_multi_init() else {
       fatalError("libcurl cannot start: out of memory")
     }
     self.multi = multi
+    UnfinishedRequests.delayExit
     cc_multi_set_long(multi, CURLMOPT_MAXCONNECTS, 64)
     // libcurl's own limit is 100: the 101st stream would open a connection of its own.
     cc_multi_set_long(multi, CURLMOPT_MAX_CONCURRENT_STREAMS, 1000)
@@ -80,7 +83,10 @@ final class CurlLoop: @unchecked Sendable {
       }
       if !commands.isEmpty { looks = 0 }
       perform(commands)
-      if isStopping { break }
+      if isStopping {
+        for transfer in transfers.values where transfer.mayBeAbandoned { end(transfer, nil) }
+        if transfers.isEmpty { break }
+      }
       var running: Int32 = 0
       curl_multi_perform(multi, &running)
       if collectFinished() { looks = 0 }
@@ -90,8 +96,6 @@ final class CurlLoop: @unchecked Sendable {
       curl_multi_poll(multi, nil, 0, isSettled ? timeout() : min(timeout(), Self.secondLooks[looks]), &ready)
       looks = ready > 0 ? 0 : looks + 1
     }
-    for transfer in transfers.values { curl_multi_remove_handle(multi, transfer.easy) }
-    transfers = [:]
     curl_multi_cleanup(multi)
   }
 
@@ -102,7 +106,7 @@ final class CurlLoop: @unchecked Sendable {
       case .resume(let id):
         if let transfer = transfers[id], let error = transfer.resume() { end(transfer, error) }
       case .cancel(let id):
-        if let transfer = transfers[id], transfer.mayBeAbandoned { end(transfer, nil) }
+        if let transfer = transfers[id] { giveUp(transfer) }
       case .stop: isStopping = true
       }
     }
@@ -111,7 +115,7 @@ final class CurlLoop: @unchecked Sendable {
   private func begin(_ exchange: Exchange, _ request: PreparedRequest) {
     if exchange.isAbandoned { return }
     do throws(HTTPError) {
-      let transfer = try CurlTransfer(exchange, request)
+      let transfer = try CurlTransfer(exchange, request, unfinished)
       guard curl_multi_add_handle(multi, transfer.easy) == CURLM_OK else {
         throw HTTPError(.other, "Out of memory.")
       }
@@ -135,6 +139,15 @@ final class CurlLoop: @unchecked Sendable {
       hasEnded = true
     }
     return hasEnded
+  }
+
+  /// Nobody reads its answer any more: ends it, or lets it go on to its end.
+  private func giveUp(_ transfer: CurlTransfer) {
+    if transfer.mayBeAbandoned {
+      end(transfer, nil)
+    } else if let error = transfer.resume() {
+      end(transfer, error)
+    }
   }
 
   private func end(_ transfer: CurlTransfer, _ error: HTTPError?) {

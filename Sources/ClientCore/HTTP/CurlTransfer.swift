@@ -5,6 +5,8 @@ internal import Glibc
 final class CurlTransfer {
   /// Bytes of all heads of an answer past which it is refused.
   static let maximumHead = 256 << 10
+  /// Bytes of an answer that are read although nobody wants them: see ``mayBeAbandoned``.
+  private static let maximumDiscarded = 1 << 20
 
   let id: Exchange.ID
   let easy: UnsafeMutableRawPointer
@@ -20,6 +22,11 @@ final class CurlTransfer {
   /// What we found wrong ourselves; libcurl then only says that a callback failed.
   private var failure: HTTPError?
 
+  /// Where this one is counted, if it must be sent whole.
+  private var unfinished: UnfinishedRequests?
+  /// Bytes of the answer that nobody wanted any more.
+  private var discarded = 0
+
   private var isPaused = false
   /// Whether bytes were taken that ``deliver()`` has not passed on yet.
   private var hasNews = false
@@ -30,7 +37,9 @@ final class CurlTransfer {
   var lists: [UnsafeMutablePointer<curl_slist>] = []
   private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
 
-  init(_ exchange: Exchange, _ request: PreparedRequest) throws(HTTPError) {
+  init(
+    _ exchange: Exchange, _ request: PreparedRequest, _ unfinished: UnfinishedRequests
+  ) throws(HTTPError) {
     guard let easy = curl_easy_init() else { throw HTTPError(.other, "Out of memory.") }
     (self.easy, self.request) = (easy, request)
     (self.exchange, unread, id) = (exchange, exchange, exchange.id)
@@ -38,12 +47,17 @@ final class CurlTransfer {
     errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
     cc_set_pointer(easy, CURLOPT_ERRORBUFFER, errorText)
     try configure()
+    if request.request.isSentWhole {
+      guard unfinished.begin() else { throw HTTPError(.cancelled, "The program is about to end.") }
+      self.unfinished = unfinished
+    }
   }
 
   deinit {
     curl_easy_cleanup(easy)
     for list in lists { curl_slist_free_all(list) }
     errorText.deallocate()
+    unfinished?.end()
   }
 
   /// Nanoseconds of a clock that only runs forward.
@@ -97,7 +111,9 @@ final class CurlTransfer {
     case .paused:
       isPaused = true
       return cc_pause()
-    case .abandoned: return mayBeAbandoned ? 0 : bytes.count
+    case .abandoned:
+      discarded += bytes.count
+      return mayBeAbandoned ? 0 : bytes.count
     }
   }
 
@@ -118,11 +134,18 @@ final class CurlTransfer {
   }
 
   /// Whether the transfer may be ended now that nobody reads its answer.
+  ///
+  /// One that must be sent whole may before its first byte, and then when its answer is whole: to close a
+  /// connection with bytes in it that were not read resets it, and what the server has not read of the request by then
+  /// is lost.  Only an answer without an end is left at some point.
   var mayBeAbandoned: Bool {
     guard request.request.isSentWhole else { return true }
+    var begun = 0
+    cc_get_long(easy, CURLINFO_REQUEST_SIZE, &begun)
+    if begun == 0 { return true }
     var sent: curl_off_t = 0
     cc_get_offset(easy, CURLINFO_SIZE_UPLOAD_T, &sent)
-    return hasHead && Int(sent) >= request.request.body?.count ?? 0
+    return hasHead && discarded >= Self.maximumDiscarded && Int(sent) >= request.request.body?.count ?? 0
   }
 
   /// Goes on after a pause; an error ends the transfer.

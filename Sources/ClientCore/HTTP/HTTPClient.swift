@@ -1,7 +1,7 @@
 /// HTTP/1.1 and HTTP/2 through one libcurl multi handle on one thread.
 ///
 /// Connections are shared by all requests: those to one HTTP/2 server share one connection.  The
-/// thread lives as long as the client or any body of an answer.
+/// thread lives as long as the client, any body of an answer, or a request that must be sent whole.
 public final class HTTPClient: Sendable {
   private let loop: CurlLoop
   private let proxies: ProxyEnvironment
@@ -10,9 +10,9 @@ public final class HTTPClient: Sendable {
   /// Starts the thread; proxies come from the process's environment, as it is now.
   public convenience init() { self.init(proxies: .process) }
 
-  init(proxies: ProxyEnvironment) {
+  init(proxies: ProxyEnvironment, unfinished: UnfinishedRequests = .process) {
     self.proxies = proxies
-    loop = CurlLoop()
+    loop = CurlLoop(unfinished: unfinished)
     loop.start()
   }
 
@@ -22,7 +22,7 @@ public final class HTTPClient: Sendable {
   ///
   /// Redirects are not followed.  If the task is cancelled, this throws ``HTTPError/Kind/cancelled`` at once, and
   /// nothing more is sent; only a request with ``HTTPRequest/isSentWhole`` that has begun then goes
-  /// on by itself until it is sent and the head of its answer is in.
+  /// on by itself until it is sent and answered.
   public func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
     let prepared = try PreparedRequest(request, proxies: proxies)
     let id = lastID.withLock { last in

@@ -13,7 +13,7 @@ public struct HTTPRequest: Sendable {
   /// How long each part may take.
   public var limits = HTTPLimits()
   /// Whether the request, once begun, is sent to its last byte and its answer awaited even if the
-  /// caller's task is cancelled; only the reading of the answer's body may then be given up.
+  /// caller's task is cancelled, the client dropped or the process about to exit.
   ///
   /// The interLink API needs this: a body cut short ends its process (`log.Fatal`).
   public var isSentWhole = false

@@ -1,6 +1,7 @@
-import ClientCore
 import Glibc
 import Testing
+
+@testable import ClientCore
 
 /// Whoever does not want an answer any more: the waiting ends at once, and so does the transfer.
 @Suite(.timeLimit(.minutes(1)))
@@ -134,17 +135,17 @@ struct HTTPCancellationTests {
       while !goOn.withLock({ $0 }) { usleep(1000) }
       let count = connection.read(size).count
       received.withLock { $0 = count }
-      connection.write(HTTPErrorTests.chunked + "5\r\nhello\r\n")
+      connection.answer("hello")
       connection.waitForClose()
     }
     defer { server.stop() }
-    let client = HTTPClient()
     let task = Task {
       var request = HTTPRequest(url: server.url)
       request.method = "POST"
       request.body = [UInt8](repeating: 0x20, count: size)
       request.isSentWhole = isSentWhole
-      return try await client.send(request)
+      // A client of its own, which is gone as soon as the task is.
+      return try await HTTPClient().send(request)
     }
     try await eventually("no connection came") { server.accepted == 1 }
     task.cancel()
@@ -155,8 +156,63 @@ struct HTTPCancellationTests {
     try await eventually("the body did not end") { received.withLock { $0 } != nil }
     let count = try #require(received.withLock { $0 })
     #expect(isSentWhole ? count == size : count < size)
-    // When the head of the answer is in, the body of the answer is given up.
+    // And with the answer the thread of the client ends.
     try await eventually("the connection was not closed") { server.closed == 1 }
+  }
+
+  /// An answer that nobody wants any more is read all the same, but not for ever.
+  @Test func anAnswerWithoutAnEndIsLeft() async throws {
+    let server = try RawServer { connection in
+      _ = connection.readHead()
+      connection.write(HTTPErrorTests.chunked)
+      while connection.write("400\r\n" + String(repeating: "x", count: 1024) + "\r\n") {}
+    }
+    defer { server.stop() }
+    var request = HTTPRequest(url: server.url)
+    request.isSentWhole = true
+    let client = HTTPClient()
+    _ = try await client.send(request)
+    try await eventually("the connection was not closed") { server.closed == 1 }
+  }
+
+  /// Of a request that must be sent whole nothing has been sent: nothing keeps it.
+  @Test func beforeItsFirstByteAnyRequestIsGivenUp() async throws {
+    let server = try RawServer { $0.waitForClose() }  // and no handshake
+    defer { server.stop() }
+    let unfinished = UnfinishedRequests()
+    let client = HTTPClient(proxies: ProxyEnvironment(), unfinished: unfinished)
+    let task = Task {
+      var request = HTTPRequest(url: "https://127.0.0.1:\(server.port)")
+      request.isSentWhole = true
+      return try await client.send(request)
+    }
+    try await eventually("no connection came") { server.accepted == 1 && unfinished.count == 1 }
+    task.cancel()
+    try await eventually("the connection was not closed") { server.closed == 1 && unfinished.count == 0 }
+  }
+
+  @Test func anExitWaitsForWhatMustBeSentWhole() async throws {
+    let goOn = Locked(false)
+    let server = try RawServer { connection in
+      _ = connection.readHead()
+      while !goOn.withLock({ $0 }) { usleep(1000) }
+      connection.answer("fine")
+    }
+    defer { server.stop() }
+    let unfinished = UnfinishedRequests()
+    let client = HTTPClient(proxies: ProxyEnvironment(), unfinished: unfinished)
+    var request = HTTPRequest(url: server.url)
+    request.isSentWhole = true
+    let task = Task { [request] in try await client.send(request).body.collect() }
+    try await eventually("it did not begin") { unfinished.count == 1 }
+    task.cancel()
+    #expect(!unfinished.finish(within: .milliseconds(20)), "it is not answered yet")
+    let late = await #expect(throws: HTTPError.self) { try await client.send(request) }
+    #expect(late?.kind == .cancelled, "none may begin any more")
+    goOn.withLock { $0 = true }
+    #expect(unfinished.finish(within: .seconds(30)))
+    request.isSentWhole = false
+    #expect(try await client.send(request).status == 200)
   }
 
   @Test func anEarlyAnswerDoesNotCutABodyThatMustBeSentWhole() async throws {

@@ -30,7 +30,7 @@ final class SlurmLab: Sendable {
   }
 
   func stop() async {
-    if let sshd = sshd.withLock({ $0 }), let path = SlurmCommands.controlPath {
+    if let sshd = sshd.withLock({ $0 }), let path = SSHConnections.controlPath {
       let destination = ["-oControlPath=\(path)", "-Oexit", sshd.host.destination ?? ""]
       _ = await (try? ChildProcess("/usr/bin/ssh", sshd.host.sshOptions + destination))?.ended()
       sshd.process.terminate()
