@@ -7,6 +7,7 @@ import Testing
     FilterColumn(id: "name"), FilterColumn(id: "ns", aliases: ["namespace"]),
     FilterColumn(id: "state", matchesWhole: true), FilterColumn(id: "age", kind: .duration),
     FilterColumn(id: "restarts", kind: .count), FilterColumn(id: "mem", kind: .bytes),
+    FilterColumn(id: "is", matchesWhole: true, vocabulary: ["finding", "disagree", "stuck"]),
   ]
 
   /// Filters, and whether each shows `train-7 climate CR`, two hours old, with one restart and 2 GiB.
@@ -20,6 +21,8 @@ import Testing
     ("ns:clim", true), ("namespace:clim", true), ("NS:clim", true), ("name:clim", false), ("!ns:clim", false),
     ("ns:/^cli/", true), ("ns:~mate$", true), ("ns~mate$", true), ("name~mate$", false),
     ("state:CR", true), ("state:cr", true), ("state:R", false), ("state:PD|CR", true), ("state:PD|R", false),
+    ("is:finding", true), ("is:disagree", true), ("IS:Disagree", false), ("is:stuck", false),
+    ("!is:stuck", true), ("is:stuck|disagree", true), ("is:finding is:stuck", false),
     ("state:PD|ns:climate", true), ("ns:virgo|name:train", true),
     ("age>1h", true), ("age>2h", false), ("age>=2h", true), ("age<1d", true), ("age<1h59m", false),
     ("age=2h", true),
@@ -32,9 +35,10 @@ import Testing
 
   @Test(arguments: cases)
   func showsWhatItSays(filter: String, shows: Bool) throws {
-    let texts = ["train-7", "climate", "CR", "2h", "1", "2Gi"]
+    let texts = ["train-7", "climate", "CR", "2h", "1", "2Gi", "finding disagree"]
     let values: [ColumnValue] = [
       .text("train-7"), .text("climate"), .text("CR"), .number(7200), .number(1), .number(2_147_483_648),
+      .missing,
     ]
     let parsed = try FilterParser.parse(filter, columns: Self.columns)
     #expect(
@@ -43,6 +47,8 @@ import Testing
   }
 
   nonisolated static let mistakes: [(filter: String, position: Int, part: String)] = [
+    ("is:orphaned", 3, "finding, disagree, stuck"), ("is:stuck|gone", 9, "No “gone” here"),
+    ("is:", 3, "missing"),
     ("foo:bar", 0, "no column “foo”"), ("train foo>1", 6, "name, ns, state"), ("age>soon", 4, "90s"),
     ("age>", 4, "compared with nothing"), ("restarts>1h", 9, "a number"), ("mem>4Xi", 4, "4Gi"),
     ("!", 1, "missing"),

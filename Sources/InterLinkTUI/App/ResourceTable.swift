@@ -13,6 +13,8 @@ final class ResourceTable<Row: TableRow> {
   private(set) var arranging: Task<Void, Never>?
 
   let columns: [Column<Row>]
+  /// Marks a row before its first column; see ``Table/sign``.
+  private let sign: (@Sendable (Row) -> Span?)?
   /// Ids of the columns left out unless the table is wide.
   private let wideColumns: Set<String>
   private var arranger: Arranger<Row>
@@ -26,8 +28,10 @@ final class ResourceTable<Row: TableRow> {
   private var firstRow = 0
 
   /// An empty table.
-  init(columns: [Column<Row>], wide: Set<String>, sort: SortOrder) {
-    (self.columns, wideColumns, self.sort) = (columns, wide, sort)
+  init(
+    columns: [Column<Row>], wide: Set<String>, sort: SortOrder, sign: (@Sendable (Row) -> Span?)? = nil
+  ) {
+    (self.columns, wideColumns, self.sort, self.sign) = (columns, wide, sort, sign)
     arranger = Arranger(columns: columns)
   }
 
@@ -147,19 +151,24 @@ final class ResourceTable<Row: TableRow> {
 
   /// The places of the columns that are shown.
   private var shownColumns: [Int] {
-    columns.indices.filter { isWide || !wideColumns.contains(columns[$0].id) }
+    columns.indices.filter {
+      !columns[$0].isHidden && (isWide || !wideColumns.contains(columns[$0].id))
+    }
   }
 
   /// Draws header and rows, without the columns `hidden`.
   ///
-  /// - Parameter isStale: whether a row is no longer kept up to date.
+  /// - Parameters:
+  ///   - minimum: cells below which a column is dropped, where that differs from its own wish.
+  ///   - isStale: whether a row is no longer kept up to date.
   func draw(
-    on canvas: inout Canvas, in area: Rect, now: Timestamp, hidden: Set<String> = [], isStale: (Row) -> Bool
+    on canvas: inout Canvas, in area: Rect, now: Timestamp, hidden: Set<String> = [],
+    minimum: [String: Int] = [:], isStale: (Row) -> Bool
   ) {
     height = max(1, area.height - 1)
     firstRow = area.row + 1
     state.follow(arrangement.rows, height: height)
-    draw(arrangement, state, sort: sort, on: &canvas, in: area, now: now, hidden, isStale)
+    draw(arrangement, state, sort: sort, on: &canvas, in: area, now: now, hidden, minimum, isStale)
   }
 
   /// Draws the rows as they were given, without cursor, filter or marks: a summary above another table.
@@ -168,19 +177,24 @@ final class ResourceTable<Row: TableRow> {
   ) {
     var all = arrangement
     all.rows = rows
-    draw(all, TableState(), sort: nil, on: &canvas, in: area, now: now, hidden, isStale)
+    draw(all, TableState(), sort: nil, on: &canvas, in: area, now: now, hidden, [:], isStale)
   }
 
   private func draw(
     _ arrangement: Arrangement<Row>, _ state: TableState<Row>, sort: SortOrder?, on canvas: inout Canvas,
-    in area: Rect, now: Timestamp, _ hidden: Set<String>, _ isStale: (Row) -> Bool
+    in area: Rect, now: Timestamp, _ hidden: Set<String>, _ minimum: [String: Int], _ isStale: (Row) -> Bool
   ) {
     let shown = shownColumns.filter { !hidden.contains(columns[$0].id) }
     var arrangement = arrangement
     if !arrangement.contentWidths.isEmpty {
       arrangement.contentWidths = shown.map { arrangement.contentWidths[$0] }
     }
-    Table(shown.map { columns[$0] })
+    let fitted = shown.map { index in
+      var column = columns[index]
+      if let cells = minimum[column.id] { column.minimum = cells }
+      return column
+    }
+    Table(fitted, sign: sign)
       .draw(arrangement, state: state, sort: sort, now: now, in: area, on: &canvas)
     for (offset, row) in arrangement.rows.dropFirst(state.top).prefix(max(0, area.height - 1)).enumerated()
     where isStale(row) {

@@ -53,7 +53,7 @@ nonisolated struct Canvas: Sendable {
   ) -> Int {
     guard clip.rows.contains(row) else { return column }
     let end = min(clip.columns.upperBound, width.map { column + max(0, $0) } ?? columns)
-    if case .middle = truncation, CellWidth.of(text) > end - column {
+    if truncation == .middle || truncation == .words, CellWidth.of(text) > end - column {
       let cut = truncation.cut(text, to: end - column, ellipsis: glyphs.ellipsis)
       return draw(cut, row: row, column: column, width: width, style: style, truncation: .clip)
     }

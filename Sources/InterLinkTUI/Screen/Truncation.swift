@@ -6,6 +6,8 @@ nonisolated enum Truncation: Sendable {
   case middle
   /// Cut off without a sign.
   case clip
+  /// As many whole words as fit, without a sign: `PD` of `PD pending`.
+  case words
 
   /// `text` in at most `width` cells.
   func cut(_ text: String, to width: Int, ellipsis: String = "…") -> String {
@@ -14,6 +16,13 @@ nonisolated enum Truncation: Sendable {
     guard width > 0 else { return "" }
     switch self {
     case .clip: return Self.prefix(of: text, cells: width)
+    case .words:
+      // The cell after the last that fits tells whether a word ends there.
+      let part = Self.prefix(of: text, cells: width + 1)
+      guard let blank = part.lastIndex(of: " ") else {
+        return Truncation.tail.cut(text, to: width, ellipsis: ellipsis)
+      }
+      return String(part[..<blank])
     case .tail: return Self.prefix(of: text, cells: width - 1) + ellipsis
     case .middle:
       // The end tells names apart (`…-7c4f9`), so the odd cell goes to it.

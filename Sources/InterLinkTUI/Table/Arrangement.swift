@@ -95,7 +95,7 @@ nonisolated struct ArrangementCache<Row: TableRow> {
         request.filter.terms.isEmpty
         || request.filter.matches(
           haystack: entry.haystack,
-          text: { columns[$0].cell(entry.row, request.now).text },
+          text: { columns[$0].matched(entry.row, request.now) },
           value: { columns[$0].value(entry.row, request.now) })
       if matches { rows.append(entry.row) }
     }

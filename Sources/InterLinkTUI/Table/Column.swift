@@ -27,12 +27,18 @@ nonisolated struct Column<Row: TableRow>: Sendable {
   /// Whether plain words of a filter look at it; such columns are as wide as their content.  Only for text that
   /// does not change with time.
   var isSearched = false
-  /// `state:R` means the whole of a cell, not a part: for columns of short codes.
+  /// `state:R` means a whole word, not a part of one: for columns of short codes.
   var matchesWhole = false
+  /// Never drawn: it is there for filters and sorts, such as `is:orphan`.
+  var isHidden = false
+  /// The only words that a filter may look for in it; empty if any may.
+  var vocabulary: [String] = []
   /// Other names for filters and sorts.
   var aliases: [String] = []
   /// What is shown.  The time is the snapshot's, for ages.
   var cell: @Sendable (Row, Timestamp) -> Span
+  /// What filters look at: what is shown, unless that is cut short or a picture.
+  var matched: @Sendable (Row, Timestamp) -> String
   /// What is sorted and compared; the text by default.
   var value: @Sendable (Row, Timestamp) -> ColumnValue
 
@@ -41,6 +47,7 @@ nonisolated struct Column<Row: TableRow>: Sendable {
     truncation: Truncation = .tail, width: ClosedRange<Int>, ideal: Int? = nil, worth: Int = 50,
     isSearched: Bool = false, matchesWhole: Bool = false, aliases: [String] = [],
     value: (@Sendable (Row, Timestamp) -> ColumnValue)? = nil,
+    matched: (@Sendable (Row, Timestamp) -> String)? = nil,
     cell: @escaping @Sendable (Row, Timestamp) -> Span
   ) {
     (self.id, self.title, self.kind) = (id, title ?? id.uppercased(), kind)
@@ -53,11 +60,35 @@ nonisolated struct Column<Row: TableRow>: Sendable {
         let text = cell(row, now).text
         return text.isEmpty ? .missing : .text(text)
       }
+    self.matched = matched ?? { row, now in cell(row, now).text }
+  }
+
+  /// A column that is never drawn: something to filter and sort by.
+  static func hidden(
+    _ id: String, kind: ColumnKind = .text, matchesWhole: Bool = false, aliases: [String] = [],
+    value: (@Sendable (Row, Timestamp) -> ColumnValue)? = nil,
+    text: @escaping @Sendable (Row, Timestamp) -> String = { _, _ in "" }
+  ) -> Column {
+    var column = Column(
+      id, kind: kind, width: 1...1, matchesWhole: matchesWhole, aliases: aliases, value: value,
+      cell: { row, now in Span(text(row, now)) })
+    column.isHidden = true
+    return column
+  }
+
+  /// The column behind `is:`: what a row is, in words of `vocabulary`.
+  static func kinds(
+    _ vocabulary: [String], words: @escaping @Sendable (Row, Timestamp) -> [String]
+  ) -> Column {
+    var column = hidden(
+      "is", matchesWhole: true, text: { row, now in words(row, now).joined(separator: " ") })
+    column.vocabulary = vocabulary
+    return column
   }
 
   /// What the filter language knows of it.
   var filterColumn: FilterColumn {
-    FilterColumn(id: id, aliases: aliases, kind: kind, matchesWhole: matchesWhole)
+    FilterColumn(id: id, aliases: aliases, kind: kind, matchesWhole: matchesWhole, vocabulary: vocabulary)
   }
 }
 

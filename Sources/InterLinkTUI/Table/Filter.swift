@@ -4,6 +4,8 @@ nonisolated struct FilterColumn: Equatable, Sendable {
   var aliases: [String] = []
   var kind = ColumnKind.text
   var matchesWhole = false
+  /// The only words that may be looked for in it; empty if any may.
+  var vocabulary: [String] = []
 
   /// Whether a user means it by `name`.
   func isNamed(_ name: String) -> Bool { id == name || aliases.contains(name) }
@@ -25,6 +27,7 @@ nonisolated struct FilterError: Error, Equatable, CustomStringConvertible {
 ///     /^gpu.*[02]$/    a regular expression between slashes, or after a tilde: ~^gpu
 ///     ns:climate       a column's text; state:PD|R either of two; node:~^gn0 an expression
 ///     age>2h           comparisons: > >= < <= = != with times, sizes and numbers
+///     is:disagree      what a row is, in one of the words that the table knows
 ///     !ended           not
 ///
 /// Terms stand side by side and all must hold.

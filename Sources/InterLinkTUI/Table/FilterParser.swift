@@ -64,9 +64,19 @@ nonisolated struct FilterParser {
       guard !wanted.isEmpty else {
         throw FilterError(message: "Something to look for is missing here.", position: start)
       }
+      if let column { try check(wanted, column: column, at: start) }
       let isWhole = column.map { columns[$0].matchesWhole } ?? false
-      return Self.condition(column, TextPattern(text: wanted, extent: isWhole ? .whole : .anywhere))
+      return Self.condition(column, TextPattern(text: wanted, extent: isWhole ? .words : .anywhere))
     }
+  }
+
+  /// Throws if a column that knows only some words does not know `wanted`.
+  private func check(_ wanted: String, column: Int, at start: Int) throws(FilterError) {
+    let (id, known) = (columns[column].id, columns[column].vocabulary)
+    guard !known.isEmpty, !known.contains(wanted.lowercased()) else { return }
+    throw FilterError(
+      message: "No “\(wanted)” here; \(id): takes \(known.joined(separator: ", ")).",
+      position: start)
   }
 
   private static func condition(_ column: Int?, _ pattern: TextPattern) -> Filter.Condition {

@@ -3,11 +3,15 @@ internal import ClientCore
 /// Draws rows under a header, as many columns as the width allows.
 nonisolated struct Table<Row: TableRow>: Sendable {
   let columns: [Column<Row>]
+  /// What is drawn before a row, one cell wide, if something is; `nil` for tables whose rows have no such signs.
+  let sign: (@Sendable (Row) -> Span?)?
 
-  /// Cells before the first column, for the cursor and the mark.
-  private static var gutter: Int { 2 }
+  /// Cells before the first column: for the cursor or the mark, and for the sign.
+  private var gutter: Int { sign == nil ? 2 : 3 }
 
-  init(_ columns: [Column<Row>]) { self.columns = columns }
+  init(_ columns: [Column<Row>], sign: (@Sendable (Row) -> Span?)? = nil) {
+    (self.columns, self.sign) = (columns, sign)
+  }
 
   /// What a filter may name.
   var filterColumns: [FilterColumn] { columns.map(\.filterColumn) }
@@ -27,12 +31,12 @@ nonisolated struct Table<Row: TableRow>: Sendable {
         // What is measured needs no more than its content.
         maximum: column.isSearched ? min(ideal, column.maximum) : column.maximum, worth: column.worth)
     }
-    return ColumnLayout(wishes, width: width - Self.gutter)
+    return ColumnLayout(wishes, width: width - gutter)
   }
 
   /// The column whose header or cell is at `x`, counted from the table's left edge.
   func column(at x: Int, width: Int, contentWidths: [Int]) -> Column<Row>? {
-    layout(width: width, contentWidths: contentWidths).slots.last { $0.offset + Self.gutter <= x }.map {
+    layout(width: width, contentWidths: contentWidths).slots.last { $0.offset + gutter <= x }.map {
       columns[$0.index]
     }
   }
@@ -78,6 +82,11 @@ nonisolated struct Table<Row: TableRow>: Sendable {
       let style = Style(isMarked ? .marked : .accent, onCursor: isOnCursor)
       canvas.draw(glyph, row: line, column: rect.column, style: style)
     }
+    if let sign = sign?(row) {
+      var style = sign.style
+      style.isOnCursor = isOnCursor
+      canvas.draw(sign.text, row: line, column: rect.column + 1, width: 1, style: style)
+    }
     for slot in layout.slots {
       let column = columns[slot.index]
       var span = column.cell(row, now)
@@ -90,7 +99,7 @@ nonisolated struct Table<Row: TableRow>: Sendable {
     _ span: Span, _ column: Column<Row>, _ slot: ColumnLayout.Slot, row: Int, rect: Rect,
     on canvas: inout Canvas
   ) {
-    let start = rect.column + Self.gutter + slot.offset
+    let start = rect.column + gutter + slot.offset
     switch column.alignment {
     case .leading:
       canvas.draw(

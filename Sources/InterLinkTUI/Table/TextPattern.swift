@@ -4,8 +4,13 @@ internal import Glibc
 ///
 /// Smart case: with a capital letter in it, it means its case; else it does not.
 nonisolated struct TextPattern: Sendable {
-  /// Where in the cell it must be.
-  enum Extent: Sendable { case anywhere, whole }
+  /// What of the cell it must be.
+  enum Extent: Sendable {
+    /// Any part.
+    case anywhere
+    /// A word, or several: what stands between blanks.
+    case words
+  }
 
   private enum Form: Sendable {
     case bytes([UInt8], ignoresCase: Bool)
@@ -38,17 +43,18 @@ nonisolated struct TextPattern: Sendable {
     switch form {
     case .expression(let expression): return expression.matches(text)
     case .unicode(let wanted):
-      return extent == .whole ? text.lowercased() == wanted : text.lowercased().contains(wanted)
+      let text = text.lowercased()
+      return extent == .words ? " \(text) ".contains(" \(wanted) ") : text.contains(wanted)
     case .bytes(let wanted, let ignoresCase):
       return CellWidth.withUTF8(text) { bytes in
-        if extent == .whole, bytes.count != wanted.count { return false }
-        return Self.find(wanted, in: bytes, ignoresCase: ignoresCase)
+        Self.find(wanted, in: bytes, ignoresCase: ignoresCase, asWords: extent == .words)
       }
     }
   }
 
-  private static func find(_ wanted: [UInt8], in bytes: UnsafeBufferPointer<UInt8>, ignoresCase: Bool) -> Bool
-  {
+  private static func find(
+    _ wanted: [UInt8], in bytes: UnsafeBufferPointer<UInt8>, ignoresCase: Bool, asWords: Bool
+  ) -> Bool {
     guard let first = wanted.first else { return true }
     guard wanted.count <= bytes.count else { return false }
     func same(_ byte: UInt8, _ wanted: UInt8) -> Bool {
@@ -58,7 +64,11 @@ nonisolated struct TextPattern: Sendable {
       for start in 0...bytes.count - wanted.count where same(bytes[start], first) {
         var index = 1
         while index < wanted.count, same(bytes[start + index], wanted[index]) { index += 1 }
-        if index == wanted.count { return true }
+        guard index == wanted.count else { continue }
+        let end = start + index
+        let isWord =
+          (start == 0 || bytes[start - 1] == 0x20) && (end == bytes.count || bytes[end] == 0x20)
+        if isWord || !asWords { return true }
       }
       return false
     }
