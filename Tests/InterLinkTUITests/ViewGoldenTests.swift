@@ -42,6 +42,24 @@ import Testing
     Shot(name: "pods-filtered", keys: "2/phase:failed age>1h<enter>", sizes: [(80, 24), (120, 40)]),
     Shot(name: "pods-filter-error", keys: "2/age>soon", sizes: [(80, 24), (120, 40)]),
     Shot(name: "pods-filtered-out", keys: "2/nothing-like-it<enter>", sizes: [(80, 24)]),
+    Shot(name: "joined-overview", snapshot: JoinedFixture.snapshot),
+    Shot(name: "joined-pods", snapshot: JoinedFixture.snapshot, keys: "2"),
+    Shot(name: "joined-pods-wide", snapshot: JoinedFixture.snapshot, keys: "2w"),
+    Shot(
+      name: "joined-pods-findings", snapshot: JoinedFixture.snapshot, keys: "2/is:finding<enter>",
+      sizes: [(80, 24), (120, 40)]),
+    Shot(
+      name: "joined-pods-ascii", snapshot: JoinedFixture.snapshot, keys: "2", sizes: [(80, 24)],
+      options: { .init(isASCII: true) }),
+    Shot(
+      name: "joined-filter-error", snapshot: JoinedFixture.snapshot, keys: "2/is:lost", sizes: [(80, 24)]),
+    Shot(name: "doubtful-pods", snapshot: JoinedFixture.doubtful, keys: "2", sizes: [(80, 24), (120, 40)]),
+    Shot(
+      name: "doubtful-pod", snapshot: JoinedFixture.doubtful, keys: "2/regrid<enter><enter>",
+      sizes: [(80, 24), (120, 40)]),
+    joinedPod("disagree", "regrid"), joinedPod("pending", "3dgan-eval"), joinedPod("running", "3dgan-train"),
+    joinedPod("refused", "glitch"), joinedPod("stuck", "plants-7f"), joinedPod("done", "postprocess"),
+    joinedPod("held", "bold"), joinedPod("other-plugin", "silent"),
     Shot(name: "nodes", keys: "3"),
     Shot(name: "node-detail", keys: "3G<enter>"),
     Shot(name: "node-detail-silent", keys: "3j<enter>", sizes: [(80, 24)]),
@@ -81,6 +99,13 @@ import Testing
     Shot(name: "picker-container", keys: "2/訓練<enter>l", sizes: [(80, 24)]),
     Shot(name: "message-error", keys: ":nonsense<enter>", sizes: [(80, 24)]),
   ]
+
+  /// The page of the pod with that in its name, on a site with a Slurm.
+  nonisolated static func joinedPod(_ name: String, _ pod: String) -> Shot {
+    Shot(
+      name: "joined-pod-\(name)", snapshot: JoinedFixture.snapshot, keys: "2/\(pod)<enter><enter>",
+      sizes: [(80, 24), (120, 40)])
+  }
 
   @Test(arguments: shots) func looksAsItShould(_ shot: Shot) async throws {
     for (columns, rows) in shot.sizes {

@@ -58,7 +58,8 @@ final class App {
   ) {
     (self.site, self.options, self.connect) = (site, options, connect)
     pods = ResourceTable(
-      columns: PodColumns.all(options.glyphs), wide: PodColumns.wide, sort: SortOrder(column: "age"))
+      columns: PodColumns.all(options.glyphs), wide: PodColumns.wide, sort: SortOrder(column: "age"),
+      sign: PodColumns.sign(options.glyphs))
     nodes = ResourceTable(
       columns: NodeColumns.all(options.glyphs), wide: NodeColumns.wide, sort: SortOrder(column: "name"))
     trail.open(OverviewView(pods: pods, nodes: nodes))

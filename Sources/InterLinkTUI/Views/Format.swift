@@ -33,6 +33,21 @@ nonisolated enum Format {
     return "\(date) \(time.clock)"
   }
 
+  /// A moment to the minute: `14:02` on the day of `now` (UTC), else with the date.
+  static func minute(_ time: Timestamp, now: Timestamp) -> String {
+    String(moment(time, now: now).dropLast(3))
+  }
+
+  /// A job's time in hours, as Slurm counts: `0:42`, `12:05`, `3-04:00`; below one hour with units (`42m`,
+  /// `4m10s`), lest minutes be taken for hours.
+  static func hours(_ seconds: Double) -> String {
+    let whole = Int(max(0, min(seconds, 1e12)))
+    guard whole >= 3600 else { return age(Double(whole)) }
+    let (days, hours, minutes) = (whole / 86400, whole / 3600 % 24, whole / 60 % 60)
+    let rest = "\(days > 0 && hours < 10 ? "0" : "")\(hours):\(minutes < 10 ? "0" : "")\(minutes)"
+    return days > 0 ? "\(days)-\(rest)" : rest
+  }
+
   /// `1 pod`, `2 pods`, `12,345 pods`.
   static func count(_ number: Int, _ noun: String) -> String {
     "\(grouped(number)) \(noun)\(number == 1 ? "" : "s")"

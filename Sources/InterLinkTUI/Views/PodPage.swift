@@ -11,8 +11,10 @@ enum PodPage {
     // A refusal's message is a page of Go's inner life with the reason, which the verdict has, somewhere in it.
     let isLong = PodSummary.isRefused(pod)
     verdict(record, message: isLong ? "" : message, frame, &page)
-    identity(record, frame, &page)
+    layers(record, frame, &page)
+    job(record, frame, &page)
     chain(record, scheduling: events, frame, &page)
+    identity(record, frame, &page)
     containers(
       pod.initContainers, pod.initContainerStatuses, "Init containers",
       note: "the Slurm plugin reports nothing about them", besides: message, frame, &page)
@@ -23,37 +25,11 @@ enum PodPage {
     placement(pod, &page)
     list(events, frame, &page)
     if isLong {
-      page.heading("Message", note: "in full, as the virtual kubelet gives it")
+      page.heading(
+        "Message", note: "in full, as the virtual kubelet gives it: what sbatch said stands at the top")
       page.sentence(message.trimmingTrailingNewlines)
     }
     return page
-  }
-
-  private static func verdict(
-    _ record: PodRecord, message: String, _ frame: Frame, _ page: inout Page
-  ) {
-    let summary = PodSummary(record)
-    var line = StyledText("  ")
-    line.append(summary.phase, Style(summary.role, bold: true))
-    if !summary.reason.isEmpty { line.append("  " + summary.reason, summary.isOdd ? .attention : .plain) }
-    line.hang = 2
-    page.line(line)
-    if frame.isSilent(node: record.pod.nodeName) {
-      page.sentence(
-        "Its node no longer reports: all that is said here of its state is from before that.", .attention)
-    }
-    if summary.isOdd, record.pod.phase == "Succeeded" {
-      page.sentence(
-        "A job that is cancelled while it is queued is reported like this: Kubernetes cannot tell it from success.",
-        .dim)
-    }
-    if PodSummary.isRefused(record.pod) {
-      page.sentence("It never became a job; the whole message is at the end of this page (G).", .dim)
-    }
-    if !message.isEmpty, PodSummary.oneLine(message) != summary.reason {
-      page.heading("Message")
-      page.sentence(message.trimmingTrailingNewlines)
-    }
   }
 
   private static func identity(_ record: PodRecord, _ frame: Frame, _ page: inout Page) {
@@ -62,7 +38,8 @@ enum PodPage {
     page.field("pod", "\(pod.meta.namespace)/\(pod.meta.name)")
     page.field("uid", pod.meta.uid)
     if let job = record.job {
-      page.field("job", job.text, .accent, note: kind(of: job))
+      let cluster = record.join.job.map { "job of Slurm cluster \($0.key.cluster)" }
+      page.field("job", job.text, .accent, note: cluster ?? kind(of: job))
     } else if PodSummary.isRefused(pod) {
       page.field("job", "none", .dim, note: "its submission was refused")
     } else {
@@ -73,7 +50,6 @@ enum PodPage {
       page.field("owner", "\(owner.kind) \(owner.name)", note: "would make it again")
     }
     if !pod.meta.labels.isEmpty { page.field("labels", joined(pod.meta.labels)) }
-    page.field("learnt", frame.moment(record.learnt), note: "from Kubernetes")
   }
 
   /// What kind of id a job's is.
@@ -84,68 +60,6 @@ enum PodPage {
     case .uid: "UID at the remote side (Kubernetes or UNICORE plugin)"
     case .other: "ID given by the plugin"
     }
-  }
-
-  /// How far it came, and who says so; only times that are really known.
-  private static func chain(
-    _ record: PodRecord, scheduling events: Load<[Event]>, _ frame: Frame, _ page: inout Page
-  ) {
-    let pod = record.pod
-    page.heading("Chain", note: "times are the API server's")
-    step("created", pod.meta.created, "says Kubernetes", frame, &page)
-    if !pod.nodeName.isEmpty {
-      let condition = pod.conditions.last { $0.type == "PodScheduled" && $0.status == "True" }
-      if let time = condition?.transition {
-        step("scheduled", time, "says Kubernetes", frame, &page)
-      } else {
-        // The virtual kubelet writes the conditions anew, without times.
-        let time = scheduled(events)
-        step("scheduled", time, time == nil ? "no event tells" : "says the scheduler's event", frame, &page)
-      }
-      step("taken", pod.startTime, "says the virtual kubelet", frame, &page)
-    }
-    if let job = record.job {
-      step("submitted", nil, "the plugin gave job \(job.text)", frame, &page)
-    } else if PodSummary.isRefused(pod) {
-      page.field("refused", "at a time not told", .bad, note: "says the virtual kubelet")
-    }
-    var starts: [Timestamp] = []
-    var ends: [Timestamp?] = []
-    for status in pod.containerStatuses {
-      switch status.state {
-      case .running(let start): if let start { starts.append(start) }
-      case .terminated(let end):
-        if let start = end.startedAt { starts.append(start) }
-        ends.append(end.finishedAt)
-      case .unknown, .waiting: break
-      }
-    }
-    if let start = starts.min() { step("running", start, "when the plugin noticed", frame, &page) }
-    if !ends.isEmpty, ends.count == pod.containers.count, !PodSummary.isRefused(pod) {
-      step("ended", ends.compactMap { $0 }.max(), "when the plugin noticed", frame, &page)
-    }
-    if let deletion = pod.meta.deletion {
-      page.field(
-        "deleted by", Format.moment(deletion, now: frame.now), .attention, note: "end of its grace period")
-    }
-  }
-
-  /// When the scheduler bound the pod, if its event is still kept.
-  private static func scheduled(_ events: Load<[Event]>) -> Timestamp? {
-    guard case .loaded(let events) = events else { return nil }
-    let event = events.last { $0.reason == "Scheduled" }
-    return event?.last ?? event?.first
-  }
-
-  private static func step(
-    _ name: String, _ time: Timestamp?, _ source: String, _ frame: Frame, _ page: inout Page
-  ) {
-    guard let time else {
-      page.field(name, "at a time not told", .dim, note: source)
-      return
-    }
-    page.field(
-      name, Format.moment(time, now: frame.now), note: "\(Format.age(frame.now - time)) ago, \(source)")
   }
 
   private static func containers(

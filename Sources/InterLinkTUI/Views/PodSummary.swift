@@ -98,18 +98,23 @@ nonisolated struct PodSummary: Equatable, Sendable {
   }
 
   private mutating func explainRunning(_ pod: Pod) {
-    let ends = pod.containerStatuses.compactMap { status -> String? in
-      guard case .terminated(let end) = status.state else { return nil }
-      return "\(status.name) ended: \(Self.outcome(of: end))"
-    }
+    let ends = Self.ends(of: pod)
     if !ends.isEmpty {
-      reason = ends.joined(separator: ", ")
+      reason = ends
       isOdd = true
     } else if !pod.containerStatuses.isEmpty, !pod.containerStatuses.contains(where: \.isSeenRunning) {
       reason = "not seen running: the plugin has said nothing of its container"
     } else if pod.reason != "Running" {
       reason = pod.reason
     }
+  }
+
+  /// Which of its containers have ended, and how: `side ended: exit 0`.
+  static func ends(of pod: Pod) -> String {
+    pod.containerStatuses.compactMap { status -> String? in
+      guard case .terminated(let end) = status.state else { return nil }
+      return "\(status.name) ended: \(outcome(of: end))"
+    }.joined(separator: ", ")
   }
 
   private mutating func explainSucceeded(_ pod: Pod) {
@@ -168,6 +173,12 @@ nonisolated struct PodSummary: Equatable, Sendable {
       return oneLine(String(message[mark.upperBound...]))
     }
     return message.isEmpty ? "no reason given" : oneLine(message)
+  }
+
+  /// What was answered to a refused submission, line by line: of Go's dump of it, the part that came as it was.
+  static func submissionText(in message: String) -> [String] {
+    let body = message.ranges(of: "Body: ").last.map { message[$0.upperBound...] } ?? message[...]
+    return body.split(whereSeparator: \.isNewline).map { oneLine(String($0)) }.filter { !$0.isEmpty }
   }
 
   /// `text` with every run of white space made one blank.

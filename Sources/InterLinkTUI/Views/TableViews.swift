@@ -84,16 +84,23 @@ enum PodSection {
   ) {
     let (rule, table) = area.split(top: 1)
     let (title, trailing) = pods.caption("Pods", isKnown: frame.snapshot.isComplete)
-    canvas.rule(row: rule.row, columns: rule.columns, title: title, trailing: trailing)
+    let room = rule.width - CellWidth.of(title) - CellWidth.of(trailing) - 9
+    canvas.rule(
+      row: rule.row, columns: rule.columns, title: title,
+      trailing: Array(
+        [FindingWords.spans(frame, width: room), trailing].filter { !$0.isEmpty }.joined(separator: [
+          Span("  ")
+        ])))
     if pods.arrangement.rows.isEmpty {
       EmptyState.draw(words(pods, frame), on: &canvas, in: table)
       return
     }
     pods.draw(
       on: &canvas, in: table, now: frame.now,
-      hidden: PodColumns.hidden(width: area.width, isWide: pods.isWide)
-        .union(frame.snapshot.namespace == nil ? [] : ["namespace"]),
-      isStale: { frame.isStale || $0.record.isGone || $0.isNodeSilent })
+      hidden: PodColumns.hidden(
+        width: area.width, isWide: pods.isWide, hasSlurm: frame.snapshot.hasSlurm
+      ).union(frame.snapshot.namespace == nil ? [] : ["namespace"]),
+      minimum: PodColumns.minimum(width: area.width), isStale: { frame.isStale || $0.isStale })
   }
 
   /// A node that takes pods, if one does.

@@ -27,6 +27,8 @@ public struct PodJoin: Sendable {
   public var disagreement: Disagreement?
   /// If there is no job where one is to be expected.
   public var stranded: StrandedPod?
+  /// What the pod's phase may hide, one sentence, as long as no Slurm answers for it; `nil` if nothing.
+  public var doubt: String?
   /// Whether a Slurm is configured that should know the pod's job, and has answered at least once.
   public var isSlurmAsked = false
 
