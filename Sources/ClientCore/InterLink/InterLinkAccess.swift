@@ -6,16 +6,24 @@ public struct InterLinkAccess: Sendable, CustomStringConvertible, CustomReflecta
   public var route: HTTPRoute
   /// Most often ``Credentials/tokenFile(_:)``.
   public var credentials: Credentials
+  /// Leads there, if nothing else does: ``server`` is then as its far end sees it, and its certificate must be
+  /// for that name.
+  public var tunnel: SSHTunnel?
 
   /// The API of `server`, without credentials unless given.
-  public init(server: String, route: HTTPRoute = HTTPRoute(), credentials: Credentials = .none) {
+  public init(
+    server: String, route: HTTPRoute = HTTPRoute(), credentials: Credentials = .none, tunnel: SSHTunnel? = nil
+  ) {
     var server = server
     while server.hasSuffix("/") { server.removeLast() }
-    (self.server, self.route, self.credentials) = (server, route, credentials)
+    (self.server, self.route, self.credentials, self.tunnel) = (server, route, credentials, tunnel)
   }
 
   /// The server, or the socket, as it may be shown.
-  var shownServer: String { CleanText.line(route.unixSocket.map { "interLink at \($0)" } ?? server) }
+  var shownServer: String {
+    let place = CleanText.line(route.unixSocket.map { "interLink at \($0)" } ?? server)
+    return tunnel.map { "\(place) through ssh \($0.shownDestination)" } ?? place
+  }
 
   /// The server and the kind of credentials.
   public var description: String { "\(shownServer) with \(credentials)" }

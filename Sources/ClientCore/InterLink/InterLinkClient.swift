@@ -55,16 +55,23 @@ public final class InterLinkClient: Sendable {
       var request = HTTPRequest(url: access.server + path)
       request.method = "POST"
       request.route = access.route
+      if let tunnel = access.tunnel {
+        do throws(SSHTunnelError) { request.route.unixSocket = try await tunnel.open() } catch {
+          throw .tunnel(error)
+        }
+      }
       request.headers = [("Content-Type", "application/json"), ("User-Agent", Product.userAgent)]
       request.body = body
       request.isSentWhole = true
       do { try await access.credentials.authorize(&request) } catch { throw .credentials(error.message) }
       let response: HTTPResponse
       let answer: [UInt8]
-      do {
+      let mark = access.tunnel?.mark ?? 0
+      do throws(HTTPError) {
         response = try await http.send(request)
         answer = try await response.body.collect(upTo: 64 << 20)
       } catch {
+        let error = await access.tunnel?.explained(error, since: mark) ?? error
         throw .transport(HTTPError(error.kind, "\(access.shownServer): cannot \(purpose): \(error.message)"))
       }
       if response.status == 200 { return answer }

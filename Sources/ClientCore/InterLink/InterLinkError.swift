@@ -2,6 +2,8 @@
 public enum InterLinkError: Error, Sendable, Equatable, CustomStringConvertible {
   /// No answer: refused, DNS, TLS, time, cut off.
   case transport(HTTPError)
+  /// The way there is not open.
+  case tunnel(SSHTunnelError)
   /// A bad status, explained in one line.
   case status(code: Int, message: String)
   /// The answer is not what interLink speaks.
@@ -13,6 +15,7 @@ public enum InterLinkError: Error, Sendable, Equatable, CustomStringConvertible 
   public var description: String {
     switch self {
     case .transport(let error): error.message
+    case .tunnel(let error): error.message
     case .status(_, let message), .notInterLink(let message), .credentials(let message): message
     }
   }
@@ -22,6 +25,7 @@ public enum InterLinkError: Error, Sendable, Equatable, CustomStringConvertible 
     switch self {
     case .transport(let error) where error.kind == .refused:
       "Check that the interLink API server runs, and that address and port are its own"
+    case .tunnel(let error): error.advice
     case .transport: "Check the network, the tunnel and the certificates on the way to the interLink API"
     case .status(let code, _) where code == 401 || code == 403:
       "Renew the token of the interLink API, or ask its administrator for access"

@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Subprocess
 internal import SystemPackage
 
@@ -12,6 +13,8 @@ struct ChildProgram: Sendable {
   var environment: [(name: String, value: String)] = []
   /// After which it is ended; `nil` for as long as it runs.
   var timeout: Duration?
+  /// Whether its standard input lasts as long as this process does; otherwise it has none.
+  var endsWithUs = false
 
   /// How it ended, and what it wrote to explain itself.
   struct Outcome: Sendable, Equatable {
@@ -87,6 +90,16 @@ struct ChildProgram: Sendable {
   private func execute(_ output: @escaping @Sendable ([UInt8]) -> Bool) async -> Result<Outcome, Failure> {
     var updates: [Environment.Key: String?] = [:]
     for (name, value) in environment { updates[Environment.Key(rawValue: name) ?? ""] = value }
+    // Our end is closed in every program that is started: none of them keeps the pair open for another.
+    var ends: [Int32] = [-1, -1]
+    if endsWithUs {
+      socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends)
+    } else {
+      ends[0] = open("/dev/null", O_RDONLY | O_CLOEXEC)
+    }
+    guard ends[0] >= 0 else { return .failure(.other(String(cString: strerror(errno)))) }
+    defer { if ends[1] >= 0 { close(ends[1]) } }
+    let input = FileDescriptor(rawValue: ends[0])
     var options = PlatformOptions()
     options.createSession = true
     options.teardownSequence = [
@@ -95,7 +108,8 @@ struct ChildProgram: Sendable {
     do {
       let result = try await Subprocess.run(
         command.contains("/") ? .path(FilePath(command)) : .name(command), arguments: Arguments(arguments),
-        environment: .inherit.updating(updates), platformOptions: options, input: .none, output: .sequence,
+        environment: .inherit.updating(updates), platformOptions: options,
+        input: .fileDescriptor(input, closeAfterSpawningProcess: true), output: .sequence,
         error: .bytes(limit: 1 << 20)
       ) { execution in
         for try await buffer in execution.standardOutput {

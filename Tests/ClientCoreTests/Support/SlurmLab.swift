@@ -9,7 +9,7 @@ final class SlurmLab: Sendable {
     .deletingLastPathComponent().deletingLastPathComponent().appending(path: "scripts/lab-slurm").path
 
   let directory: String
-  private let sshd = Locked<(process: ChildProcess, host: SlurmHost)?>(nil)
+  private let sshd = Locked<SSHServer?>(nil)
 
   /// Root, and Debian's packages.
   static var isPossible: Bool {
@@ -31,9 +31,9 @@ final class SlurmLab: Sendable {
 
   func stop() async {
     if let sshd = sshd.withLock({ $0 }), let path = SSHConnections.controlPath {
-      let destination = ["-oControlPath=\(path)", "-Oexit", sshd.host.destination ?? ""]
-      _ = await (try? ChildProcess("/usr/bin/ssh", sshd.host.sshOptions + destination))?.ended()
-      sshd.process.terminate()
+      let words = ["-oControlPath=\(path)", "-Oexit", sshd.destination]
+      _ = await (try? ChildProcess("/usr/bin/ssh", sshd.options + words))?.ended()
+      sshd.stop()
     }
     _ = try? await call("stop")
     try? FileManager.default.removeItem(atPath: directory)
@@ -62,42 +62,10 @@ final class SlurmLab: Sendable {
 
   /// The same, by way of an sshd with keys of its own.
   func sshHost() async throws -> SlurmHost {
-    let folder = directory + "/ssh"
-    try FileManager.default.createDirectory(
-      atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    try? FileManager.default.createDirectory(atPath: "/run/sshd", withIntermediateDirectories: false)
-    for name in ["host", "user"] {
-      let status = await
-        (try ChildProcess(
-          "/usr/bin/ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", "\(folder)/\(name)"])).ended()
-      #expect(status == 0)
-    }
-    let probe = try RawServer { _ in }
-    let port = probe.port
-    probe.stop()
-    try """
-    Port \(port)
-    ListenAddress 127.0.0.1
-    HostKey \(folder)/host
-    AuthorizedKeysFile \(folder)/user.pub
-    StrictModes no
-    UsePAM no
-    PidFile none
-    PasswordAuthentication no
-    PermitRootLogin prohibit-password
-    """.write(toFile: folder + "/sshd_config", atomically: true, encoding: .utf8)
-    let key = try String(contentsOfFile: folder + "/host.pub", encoding: .utf8)
-    try "[127.0.0.1]:\(port) \(key)".write(toFile: folder + "/known_hosts", atomically: true, encoding: .utf8)
-    let process = try ChildProcess(
-      "/usr/sbin/sshd", ["-D", "-f", folder + "/sshd_config", "-E", folder + "/sshd.log"])
+    let server = try await SSHServer(in: directory + "/ssh")
+    sshd.withLock { $0 = server }
     var host = host
-    host.destination = "root@127.0.0.1"
-    host.sshOptions = [
-      "-F", "none", "-p", "\(port)", "-i", folder + "/user", "-oIdentitiesOnly=yes",
-      "-oConnectionAttempts=20",
-      "-oUserKnownHostsFile=\(folder)/known_hosts",
-    ]
-    sshd.withLock { [host] in $0 = (process, host) }
+    (host.destination, host.sshOptions) = (server.destination, server.options)
     return host
   }
 

@@ -8,13 +8,18 @@ public struct SlurmrestdAccess: Sendable, CustomStringConvertible {
   public var user: String?
   /// What opens it.
   public var token: SlurmToken
+  /// Leads there, if nothing else does: ``server`` is then as its far end sees it.
+  public var tunnel: SSHTunnel?
 
   /// A daemon on TCP.
-  public init(server: String, route: HTTPRoute = HTTPRoute(), user: String? = nil, token: SlurmToken = .none)
-  {
+  public init(
+    server: String, route: HTTPRoute = HTTPRoute(), user: String? = nil, token: SlurmToken = .none,
+    tunnel: SSHTunnel? = nil
+  ) {
     var server = server
     while server.hasSuffix("/") { server.removeLast() }
     (self.server, self.route, self.user, self.token) = (server, route, user, token)
+    self.tunnel = tunnel
   }
 
   /// A daemon on a unix socket, which takes us for the user that we run as.
@@ -24,5 +29,8 @@ public struct SlurmrestdAccess: Sendable, CustomStringConvertible {
   }
 
   /// The address, or the socket.
-  public var description: String { CleanText.line("slurmrestd at \(route.unixSocket ?? server)") }
+  public var description: String {
+    let place = CleanText.line("slurmrestd at \(route.unixSocket ?? server)")
+    return tunnel.map { "\(place) through ssh \($0.shownDestination)" } ?? place
+  }
 }

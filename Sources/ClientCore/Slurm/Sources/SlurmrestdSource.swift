@@ -182,6 +182,12 @@ public final class SlurmrestdSource: SlurmSource {
   private func request(_ path: String) async throws(SlurmError) -> HTTPResponse {
     var request = HTTPRequest(url: access.server + path)
     request.route = access.route
+    if let tunnel = access.tunnel {
+      do throws(SSHTunnelError) { request.route.unixSocket = try await tunnel.open() } catch {
+        throw SlurmError(.ssh, "\(name): \(error.message)", advice: error.advice)
+      }
+    }
+    let mark = access.tunnel?.mark ?? 0
     request.limits = limits
     request.headers = [("Accept", "application/json"), ("User-Agent", Product.userAgent)]
     do {
@@ -195,7 +201,7 @@ public final class SlurmrestdSource: SlurmSource {
       return response
     } catch {
       state.withLock { $0.cost.add(ContinuousClock.now - start, bytes: 0, succeeded: false) }
-      throw transport(error)
+      throw transport(await access.tunnel?.explained(error, since: mark) ?? error)
     }
   }
 
