@@ -50,6 +50,13 @@ extension Node {
         }
         if type == "InternalIP", internalIP.isEmpty { internalIP = address }
       }
+    case "daemonEndpoints":
+      try reader.object { (reader, key) throws(JSONError) in
+        guard case "kubeletEndpoint" = key else { return try reader.skip() }
+        try reader.object { (reader, key) throws(JSONError) in
+          if case "Port" = key { kubeletPort = try reader.integer() } else { try reader.skip() }
+        }
+      }
     case "nodeInfo":
       try reader.object { (reader, key) throws(JSONError) in
         switch key {

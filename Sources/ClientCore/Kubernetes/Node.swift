@@ -22,6 +22,8 @@ public struct Node: KubernetesObject {
   public var kubeletVersion = ""
   /// `127.0.0.1`, …
   public var internalIP = ""
+  /// Where its kubelet serves logs; 0 if it says nothing.
+  public var kubeletPort = 0
 
   /// Empty.
   public init() {}

@@ -99,4 +99,7 @@ public struct KubernetesResource: Sendable, Hashable {
   public static let namespaces = KubernetesResource(plural: "namespaces", isNamespaced: false)
   /// `jobs` of `batch`
   public static let jobs = KubernetesResource(group: "batch", plural: "jobs")
+  /// `certificatesigningrequests` of `certificates.k8s.io`
+  public static let certificateRequests = KubernetesResource(
+    group: "certificates.k8s.io", plural: "certificatesigningrequests", isNamespaced: false)
 }

@@ -1,0 +1,103 @@
+/// The HTTPS port of a virtual kubelet itself: what it knows when its reports to the API server are old.
+///
+/// It serves container logs and the pods that it knows, and asks nobody who they are.  `/pods` and `exec` are not
+/// implemented there, and the numbers of `/stats/summary` are constants: neither is asked for.
+/// Source: what interLink's virtual kubelet (f6321757) answered.
+public final class KubeletClient: Sendable {
+  private enum Way: Sendable {
+    case port(HTTPClient, server: String, HTTPRoute, Credentials)
+    case proxy(KubernetesClient)
+  }
+
+  /// The node's name.
+  public let node: String
+  private let way: Way
+
+  /// Straight to the port, which must be within reach.
+  ///
+  /// - Parameters:
+  ///   - server: `https://10.0.0.7:10250`, of ``Node/internalIP`` and ``Node/kubeletPort``.
+  ///   - route: with the cluster's authorities, who most often sign its certificate.
+  public init(
+    node: String, http: HTTPClient, server: String, route: HTTPRoute, credentials: Credentials = .none
+  ) {
+    self.node = node
+    way = .port(http, server: server, route, credentials)
+  }
+
+  /// Through the API server (`nodes/NAME/proxy`), which needs the right to do so and does not insist on a
+  /// certificate that it can check.
+  public init(node: String, through client: KubernetesClient) {
+    self.node = node
+    way = .proxy(client)
+  }
+
+  /// The pods that the kubelet knows, ended ones among them.
+  public func pods() async throws(KubeletError) -> [Pod] {
+    let body = try await bytes("/runningpods/", purpose: "list its pods", limit: 256 << 20)
+    var interner = Interner()
+    var pods: [Pod] = []
+    do {
+      try JSONReader.read(body) { (reader) throws(JSONError) in
+        try reader.object { (reader, key) throws(JSONError) in
+          guard case "items" = key else { return try reader.skip() }
+          try reader.array { (reader) throws(JSONError) in
+            pods.append(try Pod(reader: &reader, interner: &interner))
+          }
+        }
+      }
+    } catch {
+      throw KubeletError(.other, "\(place) answered \"list its pods\" with something else: \(error)")
+    }
+    return pods
+  }
+
+  /// The log of a container as it is now; never followed, as the far side would follow for ever.
+  public func log(namespace: String, pod: String, container: String) async throws(KubeletError) -> [UInt8] {
+    let path = [namespace, pod, container].map { Percent.encode($0) }.joined(separator: "/")
+    return try await bytes(
+      "/containerLogs/\(path)", purpose: "read the log of \(pod)/\(container)", limit: 64 << 20)
+  }
+
+  // MARK: - Requests
+
+  private var place: String {
+    switch way {
+    case .port(_, let server, _, _): "The kubelet of \(CleanText.line(node)) at \(CleanText.line(server))"
+    case .proxy: "The kubelet of \(CleanText.line(node)) (through the API server)"
+    }
+  }
+
+  private func bytes(
+    _ path: String, purpose: String, limit: Int
+  ) async throws(KubeletError) -> [UInt8] {
+    switch way {
+    case .proxy(let client):
+      let proxy = KubernetesResource.nodes.path(namespace: nil, name: node, subresource: "proxy")
+      do throws(KubernetesError) {
+        return try await client.bytes(
+          KubernetesClient.Call(
+            path: proxy + path, purpose: "\(purpose) of \(node)", accept: "application/json, text/plain, */*"),
+          limit: limit)
+      } catch {
+        throw KubeletError(error, place: place, node: node)
+      }
+    case .port(let http, let server, let route, let credentials):
+      var request = HTTPRequest(url: server + path)
+      request.route = route
+      request.headers = [("User-Agent", Product.userAgent)]
+      do throws(CredentialsError) { try await credentials.authorize(&request) } catch {
+        throw KubeletError(.unauthorized, error.message)
+      }
+      do throws(HTTPError) {
+        let response = try await http.send(request)
+        let body = try await response.body.collect(upTo: limit)
+        if response.status == 200 { return body }
+        let said = CleanText.line(String(decoding: body.prefix(2048), as: UTF8.self))
+        throw HTTPError(.other, "HTTP \(response.status): \(said.isEmpty ? "no reason" : said)")
+      } catch {
+        throw KubeletError(error.message, failure: error.kind, place: place, node: node, purpose: purpose)
+      }
+    }
+  }
+}
