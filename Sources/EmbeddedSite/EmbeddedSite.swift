@@ -17,6 +17,8 @@ public final class EmbeddedSite: Sendable {
       /// A loopback port; 0 picks a free one.
       case loopback(port: UInt16)
       case unix(path: String)
+
+      var isTCP: Bool { if case .loopback = self { true } else { false } }
     }
     /// What the demo starts with.
     public enum Scene: String, Sendable, CaseIterable {
@@ -48,6 +50,9 @@ public final class EmbeddedSite: Sendable {
     public var epoch: Int64?
     /// Misbehaviour of the real stack that the site reproduces.
     public var quirks = Quirks.usual
+    /// The versions of its REST interface that the simulated Slurm serves, `v0.0.38` to `v0.0.45`, each perhaps
+    /// with `+complex`; its commands belong to the newest.
+    public var slurmVersions = ["v0.0.39", "v0.0.40", "v0.0.41"]
     /// Where the job directories of the real Slurm go; `nil` means a new temporary directory.
     public var dataRoot: String?
     /// Bearer tokens and what each may; empty means that anybody may everything.  The token "" stands for
@@ -73,15 +78,17 @@ public final class EmbeddedSite: Sendable {
 
   let store: ObjectStore
   let fleet: Fleet
-  private let clock: SiteClock
+  let clock: SiteClock
   private let controllers: Controllers
   private let outage: OutageFilter
   private let front: HTTPFront
   private let address: Configuration.Address
+  /// The simulated clusters; nil without any.
+  let slurm: SlurmService?
 
   private init(
     store: ObjectStore, fleet: Fleet, clock: SiteClock, controllers: Controllers, outage: OutageFilter,
-    front: HTTPFront, address: Configuration.Address
+    front: HTTPFront, address: Configuration.Address, slurm: SlurmService?
   ) {
     self.store = store
     self.fleet = fleet
@@ -90,6 +97,7 @@ public final class EmbeddedSite: Sendable {
     self.outage = outage
     self.front = front
     self.address = address
+    self.slurm = slurm
   }
 
   /// Starts the site.
@@ -107,13 +115,22 @@ public final class EmbeddedSite: Sendable {
       keeper: fleet)
     let front = HTTPFront(configuration.address, now: store.now) { await api.respond(to: $0) }
     let address = try await front.start()
+    let service = fleet.slurms.isEmpty ? nil : try SlurmService(fleet.slurms, configuration)
+    if let service {
+      do {
+        try await service.start(listensOnTCP: configuration.address.isTCP, now: store.now)
+      } catch {
+        await front.stop()
+        throw error
+      }
+    }
     let controllers = Controllers(store: store, keeper: fleet)
     controllers.start()
     clock.start(speed: configuration.speed)
     fleet.start()
     return EmbeddedSite(
       store: store, fleet: fleet, clock: clock, controllers: controllers, outage: outage, front: front,
-      address: address)
+      address: address, slurm: service)
   }
 
   /// `http://127.0.0.1:PORT`, or `http://localhost` for a unix socket.
@@ -149,6 +166,7 @@ public final class EmbeddedSite: Sendable {
   /// Stops the servers, the virtual kubelet and the simulation.
   public func stop() async {
     await front.stop()
+    await slurm?.stop()
     await controllers.stop()
     await fleet.stop()
   }

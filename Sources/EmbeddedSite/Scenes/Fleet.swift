@@ -166,6 +166,11 @@ final class Fleet: PodLogs, InterLinkAPI, NodeKeeper {
     }
   }
 
+  /// The simulated clusters, in the order of their nodes.
+  var slurms: [(node: String, slurm: SimulatedSlurm)] {
+    kubelets.compactMap { kubelet in stage.slurms[kubelet.node.name].map { (kubelet.node.name, $0) } }
+  }
+
   private func kubelet(_ node: String) -> VirtualKubelet? { kubelets.first { $0.node.name == node } }
 
   // MARK: - The API server's doors

@@ -65,18 +65,18 @@ enum ScalePods {
     if let ended {
       let code: Int? = if case .exit(let code) = plan.outcome { code } else { nil }
       report(
-        JobStatus(state: state.rawValue, reason: reason, exitCode: "0:0"), code: code, at: ended + 4,
+        JobStatus(state: state.compact, reason: reason, exitCode: "0:0"), code: code, at: ended + 4,
         startedAt: started + 3)
     }
     // A name drawn twice: one pod less.
     guard let stored = try? stage.store.create(.pod, pod), let known = PodFacts(stored) else { return }
-    await kubelet.adopt(known, last: JobStatus(state: state.rawValue, reason: reason, exitCode: "0:0"))
+    await kubelet.adopt(known, last: JobStatus(state: state.compact, reason: reason, exitCode: "0:0"))
   }
 
   /// 70 % run, 15 % are done, 8 % wait, 7 % have failed.
   private static func life(
     age: Double, random: inout RandomSource
-  ) -> (SimulatedJob.State, JobPlan, String) {
+  ) -> (JobBase, JobPlan, String) {
     let done = max(30, age * random.double(0.2...0.9)).rounded()
     switch random.unit() {
     case ..<0.70:

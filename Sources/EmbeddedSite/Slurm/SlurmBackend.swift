@@ -61,7 +61,7 @@ struct JobStatus: Sendable, Equatable {
   var exitCode: String
 
   /// Slurm will not run it any more.
-  var hasEnded: Bool { !["PD", "CF", "R", "S", "CG"].contains(state) }
+  var hasEnded: Bool { ["CD", "F", "CA", "TO", "OOM", "NF", "PR", "BF", "DL"].contains(state) }
 }
 
 /// What a ping reports.

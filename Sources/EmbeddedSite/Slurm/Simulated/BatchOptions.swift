@@ -20,6 +20,18 @@ struct BatchOptions: Sendable {
   var dependencies: [(condition: Condition, job: UInt64)] = []
   var nodeList: [String] = []
   var jobName: String?
+  var constraint = ""
+  var comment = ""
+  var reservation = ""
+  var licenses = ""
+  var output: String?
+  var isRequeueable = true
+  /// Task numbers of `--array`; nil for a job that is none.
+  var array: [Int]?
+  /// `%N` of `--array`
+  var arrayLimit: Int?
+  /// `afterok:12,afterany:13`, as it was written.
+  var dependencyText = ""
 
   /// Reads the lines.
   ///
@@ -63,11 +75,41 @@ struct BatchOptions: Sendable {
     case "dependency": try addDependencies(value)
     case "nodelist": nodeList = value.split(separator: ",").map(String.init)
     case "job-name": jobName = value
+    case "constraint": constraint = value
+    case "comment": comment = value
+    case "reservation": reservation = value
+    case "licenses": licenses = value
+    case "output": output = value
+    case "no-requeue": isRequeueable = false
+    case "array": try setArray(value)
     default: break
     }
   }
 
+  /// `0-7`, `1,3,5`, `0-15:4`, each with `%N` for the most that run at once.
+  private mutating func setArray(_ text: String) throws(SubmitError) {
+    let invalid = Self.failed("Invalid job array specification")
+    let halves = text.split(separator: "%", maxSplits: 1)
+    if halves.count == 2 {
+      guard let limit = Int(halves[1]), limit > 0 else { throw invalid }
+      arrayLimit = limit
+    }
+    var tasks: Set<Int> = []
+    for range in (halves.first ?? "").split(separator: ",") {
+      let parts = range.split(separator: ":").map(String.init)
+      let ends = (parts.first ?? "").split(separator: "-").compactMap { Int($0) }
+      let step = parts.count > 1 ? Int(parts[1]) ?? 0 : 1
+      guard let first = ends.first, let last = ends.last, first <= last, last < 1001, step > 0 else {
+        throw invalid
+      }
+      tasks.formUnion(stride(from: first, through: last, by: step))
+    }
+    guard !tasks.isEmpty else { throw invalid }
+    array = tasks.sorted()
+  }
+
   private mutating func addDependencies(_ text: String) throws(SubmitError) {
+    dependencyText = text
     for clause in text.split(separator: ",") {
       let parts = clause.split(separator: ":").map(String.init)
       guard let condition = parts.first.flatMap(Condition.init(rawValue:)), parts.count > 1 else {

@@ -59,7 +59,7 @@ struct JobFiles {
 
   /// A file as it is at `time`; nil if it does not exist (yet).
   func contents(of file: String, at time: Double) -> [UInt8]? {
-    guard job.started != nil, !(job.state == .configuring) else { return nil }
+    guard job.started != nil, !job.state.isConfiguring else { return nil }
     let elapsed = job.elapsed(at: time)
     if file == "job.out" { return Array(jobOut(elapsed: elapsed).utf8) }
     let prefixes = [
@@ -74,7 +74,11 @@ struct JobFiles {
         guard elapsed >= span.begins else { return nil }
         return output(of: span, programs[index], isFirst: index == 0 && prefix == "run-", elapsed: elapsed)
       }
-      return elapsed >= span.ends && endsByItself(span) ? Array("\(span.code)\n".utf8) : nil
+      switch job.trace {
+      case .planned: return elapsed >= span.ends && endsByItself(span) ? Array("\(span.code)\n".utf8) : nil
+      case .none: return nil
+      case .status(let code): return Array("\(code)\n".utf8)
+      }
     }
     return nil
   }
@@ -126,7 +130,7 @@ struct JobFiles {
   private func epilogue(_ base: Double) -> String {
     guard let ended = job.ended else { return "" }
     let when = RFC3339.string(ended).dropLast()
-    switch job.finalState {
+    switch job.state.base {
     case .timeout:
       return "slurmstepd: error: *** JOB \(job.id) ON \(node) CANCELLED AT \(when) DUE TO TIME LIMIT ***\n"
     case .cancelled: return "slurmstepd: error: *** JOB \(job.id) ON \(node) CANCELLED AT \(when) ***\n"

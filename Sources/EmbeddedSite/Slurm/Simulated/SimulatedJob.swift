@@ -1,21 +1,5 @@
 /// A job of the simulated Slurm, from submission until its directory is removed.
 struct SimulatedJob: Sendable {
-  enum State: String, Sendable {
-    case pending = "PD", configuring = "CF", running = "R", suspended = "S", completing = "CG"
-    case completed = "CD", failed = "F", cancelled = "CA", timeout = "TO", outOfMemory = "OOM"
-    case nodeFail = "NF", preempted = "PR"
-
-    var isPending: Bool { self == .pending }
-    /// Holds nodes.
-    var isActive: Bool {
-      switch self {
-      case .configuring, .running, .suspended, .completing: true
-      default: false
-      }
-    }
-    var hasEnded: Bool { !isPending && !isActive }
-  }
-
   /// Where it runs.
   struct Allocation: Sendable {
     var nodes: [Int]
@@ -27,38 +11,91 @@ struct SimulatedJob: Sendable {
     var gpus: Int
   }
 
-  let id: UInt64
+  /// Its place in an array of jobs (`sbatch --array`).
+  struct Array: Sendable, Equatable {
+    /// The job that was submitted.
+    var job: UInt64
+    /// Nil while the tasks that wait stand together in one record.
+    var task: Int?
+    /// The tasks that the record stands for.
+    var waiting: [Int] = []
+    /// At most so many run at once (`%N`).
+    var limit: Int?
+  }
+
+  /// What a container has left of itself, where a director says so.
+  enum Trace: Sendable, Equatable {
+    /// As the plan has it.
+    case planned
+    /// No status file.
+    case none
+    /// A status file with this exit code.
+    case status(Int)
+  }
+
+  private(set) var id: UInt64
   let request: JobRequest
   let options: BatchOptions
   let plan: JobPlan
   let user: String
-  let account: String
-  let quality: String
+  var account: String
+  var quality: String
   /// Index into the cluster's partitions.
-  let partition: Int
+  var partition: Int
   /// Seconds; already clipped to what sbatch and the partition say.
-  let timeLimit: Double
-  let submitted: Double
+  var timeLimit: Double
+  var submitted: Double
 
-  var state = State.pending
-  /// The state that follows CG.
-  var finalState = State.completed
+  var state = SlurmState(.pending)
   var reason = "None"
+  /// What stands in the place of the reason where Slurm has more to say.
+  var reasonText: String?
   var priority = 0
+  /// Held by its user or an administrator.
+  var isHeld: Bool
+  /// Since when it may start.
+  var eligible: Double?
+  /// When backfill expects it to start.
+  var expectedStart: Double?
+  /// When the scheduler last looked at it.
+  var evaluated: Double?
   var started: Double?
   /// Seconds since 1970 at which its processes ended.
   var ended: Double?
   var exitCode = 0
   var signal = 0
+  /// The highest exit code of its steps.
+  var derivedExitCode = 0
+  /// Who ended it.
+  var cancelledBy: Int?
+  var requeues = 0
+  var array: Array?
+  var comment = ""
+  var adminComment = ""
+  var failedNode = ""
   var allocation: Allocation?
   /// Since when it is suspended, and how long it was before.
   var suspendedAt: Double?
   var suspendedFor: Double = 0
   /// Events of an older generation are void.
   var generation = 0
+  /// A director holds it as it is: nothing happens to it by itself.
+  var isPinned = false
+  /// slurmctld has forgotten it before its time.
+  var isForgotten = false
+  var trace = Trace.planned
 
   /// CPUs on each node.
   var cpusPerNode: Int { options.tasks * options.cpusPerTask }
+  /// CPUs on all nodes.
+  var cpus: Int { cpusPerNode * options.nodes }
+
+  /// The same job under another number.
+  func copy(as id: UInt64) -> SimulatedJob {
+    var job = self
+    job.id = id
+    return job
+  }
 
   /// Seconds that its processes have run at `time`.
   func elapsed(at time: Double) -> Double {
@@ -69,6 +106,6 @@ struct SimulatedJob: Sendable {
 
   /// What squeue says.
   var status: JobStatus {
-    JobStatus(state: state.rawValue, reason: reason, exitCode: "\(exitCode):\(signal)")
+    JobStatus(state: state.compact, reason: reasonText ?? reason, exitCode: "\(exitCode):\(signal)")
   }
 }

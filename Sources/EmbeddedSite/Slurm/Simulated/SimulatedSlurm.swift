@@ -2,11 +2,16 @@
 actor SimulatedSlurm: SlurmBackend {
   private let clock: SiteClock
   private nonisolated let dataRoot: String
+  /// The account that the plugin submits as.
+  nonisolated let user: String
   private var simulation: SlurmSimulation
+  /// slurmctld answers the plugin.
+  private var isReachable = true
 
   init(_ cluster: SlurmCluster, seed: UInt64, clock: SiteClock) {
     self.clock = clock
     dataRoot = cluster.dataRoot
+    user = cluster.user
     simulation = SlurmSimulation(cluster, seed: seed, now: clock.now)
   }
 
@@ -16,24 +21,41 @@ actor SimulatedSlurm: SlurmBackend {
     return body(&simulation)
   }
 
+  /// Takes slurmctld down for the plugin, or brings it up again; jobs run on meanwhile.
+  func setReachable(_ isReachable: Bool) { self.isReachable = isReachable }
+
   func submit(_ job: JobRequest) throws(SubmitError) -> UInt64 {
+    guard isReachable else {
+      throw BatchOptions.failed("Unable to contact slurm controller (connect failure)")
+    }
     simulation.advance(to: clock.now)
     return try simulation.submit(job)
   }
 
   func cancel(_ id: UInt64) {
+    guard isReachable else { return }
     simulation.advance(to: clock.now)
     simulation.cancel(id)
   }
 
-  func jobs(_ ids: [UInt64]) -> [UInt64: JobStatus] {
+  func jobs(_ ids: [UInt64]) throws(SlurmUnreachable) -> [UInt64: JobStatus] {
+    guard isReachable else {
+      throw SlurmUnreachable(
+        text: "slurm_load_jobs error: Unable to contact slurm controller (connect failure)\n")
+    }
     simulation.advance(to: clock.now)
     var result = [UInt64: JobStatus](minimumCapacity: ids.count)
     for id in ids { result[id] = simulation.status(of: id) }
     return result
   }
 
-  func freeResources() -> FreeResources {
+  func freeResources() throws(SlurmUnreachable) -> FreeResources {
+    // The plugin's format string is cut to pieces by a shell.
+    guard isReachable else {
+      throw SlurmUnreachable(
+        text: "/bin/bash: line 1: %m: command not found\n/bin/bash: line 1: %e: command not found\n"
+          + "slurm_load_partitions: Unable to contact slurm controller (connect failure)\n")
+    }
     simulation.advance(to: clock.now)
     return simulation.free
   }

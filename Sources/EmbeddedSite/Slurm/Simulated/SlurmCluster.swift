@@ -8,6 +8,9 @@ struct SlurmCluster: Sendable {
     var gpus = 0
     /// Down or drained: nothing starts there.
     var isAvailable = true
+    /// Why, in an administrator's words.
+    var reason = ""
+    var features = ""
   }
 
   struct Partition: Sendable {
@@ -29,6 +32,8 @@ struct SlurmCluster: Sendable {
     var shares: Double
     /// Reserved by running jobs, CPU minutes: `AssocGrpCPURunMinutesLimit` beyond it.
     var cpuRunMinutes: Int?
+    /// Used within the half-life, CPU minutes: `AssocGrpCPUMinutesLimit` beyond it.
+    var cpuMinutes: Int?
     /// Queued and running jobs: sbatch refuses beyond it (`AssocMaxSubmitJobLimit`).
     var maxSubmit: Int?
   }
@@ -55,6 +60,21 @@ struct SlurmCluster: Sendable {
   var qualities: [QualityOfService]
   /// Seconds after which slurmctld forgets an ended job (`MinJobAge`).
   var minJobAge: Double = 300
+
+  /// The host of slurmctld.
+  var controller: String { "\(name)-ctl01" }
+
+  /// Where the plugin runs: its data root without `interlink/jobs/`.
+  var pluginDirectory: String {
+    "/" + dataRoot.split(separator: "/").dropLast(2).joined(separator: "/")
+  }
+
+  /// Slurm's numbers of users: root, the plugin's account, everybody else.
+  func uid(of user: String) -> Int {
+    if user == "root" { return 0 }
+    if user == self.user { return 2001 }
+    return 3000 + Int(user.utf8.reduce(UInt32(17)) { ($0 &* 31 &+ UInt32($1)) % 5000 })
+  }
 }
 
 extension SlurmCluster {
@@ -72,6 +92,7 @@ extension SlurmCluster {
     var nodes = SlurmCluster.nodes("cn", 20, digits: 3, cpus: 64, memory: 257_000)
     nodes += SlurmCluster.nodes("gn", 6, digits: 2, cpus: 32, memory: 515_000, gpus: 4)
     nodes[11].isAvailable = false
+    nodes[11].reason = "DIMM errors, vendor called"
     return SlurmCluster(
       name: "vega", user: "ilinkvega", dataRoot: "/ceph/hpc/home/ilinkvega/interlink/jobs/",
       firstJob: 8_830_902,

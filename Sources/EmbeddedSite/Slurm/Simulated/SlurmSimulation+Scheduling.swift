@@ -3,19 +3,24 @@ extension SlurmSimulation {
   /// How many jobs one pass tries to place (`bf_max_job_test`).
   private static let depth = 500
 
+  /// For how many waiting jobs of a partition one pass reckons when they will start.
+  private static let foreseen = 4
+
   /// One pass: every pending job gets its reason, those that can start do.
   mutating func schedule() {
     guard !queue.isEmpty else { return }
     var candidates: [(id: UInt64, priority: Int)] = []
     for id in queue {
       guard let job = jobs[id] else { continue }
-      if let reason = blockingReason(job) {
-        let priority = reason == "JobHeldUser" ? 0 : priority(of: job)
-        jobs[id]?.reason = reason
-        jobs[id]?.priority = priority
+      let blocked = blockingReason(job)
+      let priority = job.isHeld ? 0 : priority(of: job)
+      jobs[id]?.priority = priority
+      jobs[id]?.evaluated = now
+      jobs[id]?.expectedStart = nil
+      if let blocked {
+        wait(id, for: blocked)
       } else {
-        let priority = priority(of: job)
-        jobs[id]?.priority = priority
+        if job.eligible == nil { jobs[id]?.eligible = max(job.submitted, job.options.begin ?? 0) }
         candidates.append((id, priority))
       }
     }
@@ -24,29 +29,34 @@ extension SlurmSimulation {
     var started: Set<UInt64> = []
     // For each partition, when its first waiting job is expected to start: jobs behind it may only fill gaps.
     var reserved: [Int: Double] = [:]
+    var foreseen: [Int: Int] = [:]
     for (index, candidate) in candidates.enumerated() {
-      guard let job = jobs[candidate.id] else { continue }
-      guard index < Self.depth else {
-        jobs[job.id]?.reason = "Priority"
-        continue
-      }
-      if let reason = limitReason(job) {
-        jobs[job.id]?.reason = reason
-        continue
-      }
-      if let shadow = reserved[job.partition] {
-        if now + job.timeLimit <= shadow, let nodes = place(job) {
-          start(job, on: nodes)
-          started.insert(job.id)
-        } else {
-          jobs[job.id]?.reason = "Priority"
+      // An array takes several turns.
+      while let job = jobs[candidate.id], !started.contains(job.id) {
+        guard index < Self.depth else {
+          wait(job.id, for: "Priority")
+          break
         }
-      } else if let nodes = place(job) {
-        start(job, on: nodes)
-        started.insert(job.id)
-      } else {
-        jobs[job.id]?.reason = "Resources"
-        reserved[job.partition] = expectedStart(of: job)
+        if let reason = limitReason(job) {
+          wait(job.id, for: reason)
+          break
+        }
+        let shadow = reserved[job.partition]
+        if shadow == nil || now + job.timeLimit <= shadow ?? 0, let nodes = place(job) {
+          let task = split(job)
+          start(task, on: nodes)
+          if task.id == job.id { started.insert(job.id) }
+          continue
+        }
+        wait(job.id, for: shadow == nil ? "Resources" : "Priority")
+        let count = foreseen[job.partition, default: 0]
+        if count < Self.foreseen {
+          foreseen[job.partition] = count + 1
+          let expected = max(shadow ?? 0, expectedStart(of: job))
+          jobs[job.id]?.expectedStart = expected
+          if shadow == nil { reserved[job.partition] = expected }
+        }
+        break
       }
     }
     if !started.isEmpty { queue.removeAll { started.contains($0) } }
@@ -54,10 +64,36 @@ extension SlurmSimulation {
     if !queue.isEmpty { requestSchedule(after: 30) }
   }
 
+  /// Notes why a job waits; what stands behind a comma is more than a reason.
+  private mutating func wait(_ id: UInt64, for reason: String) {
+    let words = reason.split(separator: ",", maxSplits: 1).map(String.init)
+    jobs[id]?.reason = words[0]
+    jobs[id]?.reasonText = words.count > 1 ? reason : nil
+    if reason == "BeginTime", let begin = jobs[id]?.options.begin { jobs[id]?.expectedStart = begin }
+  }
+
+  /// The next task of an array as a job of its own; the last one keeps the array's number.
+  private mutating func split(_ job: SimulatedJob) -> SimulatedJob {
+    guard var array = job.array, array.task == nil, let next = array.waiting.first else { return job }
+    array.waiting.removeFirst()
+    if array.waiting.isEmpty {
+      array.task = next
+      jobs[job.id]?.array = array
+      return jobs[job.id] ?? job
+    }
+    jobs[job.id]?.array = array
+    array.waiting = []
+    array.task = next
+    var task = job.copy(as: takeID())
+    task.array = array
+    jobs[task.id] = task
+    return task
+  }
+
   /// Why a job is not even considered; nil if it is.
   private func blockingReason(_ job: SimulatedJob) -> String? {
     let partition = cluster.partitions[job.partition]
-    if job.options.isHeld { return "JobHeldUser" }
+    if job.isHeld { return "JobHeldUser" }
     if let begin = job.options.begin, begin > now { return "BeginTime" }
     switch dependencyState(job) {
     case .satisfied: break
@@ -81,7 +117,15 @@ extension SlurmSimulation {
       }
       if running.count >= most { return "QOSMaxJobsPerUserLimit" }
     }
-    if let most = cluster.accounts.first(where: { $0.name == job.account })?.cpuRunMinutes {
+    let account = cluster.accounts.first { $0.name == job.account }
+    if let most = account?.cpuMinutes, (usage[job.account] ?? 0) / 60 >= Double(most) {
+      return "AssocGrpCPUMinutesLimit"
+    }
+    if let array = job.array, let most = array.limit {
+      let running = active.lazy.compactMap { jobs[$0]?.array }.filter { $0.job == array.job }
+      if running.count >= most { return "JobArrayTaskLimit" }
+    }
+    if let most = account?.cpuRunMinutes {
       let minutes = active.lazy.compactMap { jobs[$0] }.filter { $0.account == job.account }
         .reduce(runMinutes(of: job)) { $0 + runMinutes(of: $1) }
       if minutes > most { return "AssocGrpCPURunMinutesLimit" }
@@ -92,7 +136,7 @@ extension SlurmSimulation {
   /// CPU minutes that a job may still use.
   private func runMinutes(of job: SimulatedJob) -> Int {
     let left = job.timeLimit - (job.started.map { now - $0 } ?? 0)
-    return Int(Double(job.cpusPerNode * job.options.nodes) * max(0, min(left, 1e7)) / 60)
+    return Int(Double(job.cpus) * max(0, min(left, 1e7)) / 60)
   }
 
   private enum DependencyState { case satisfied, waiting, never }
@@ -105,10 +149,10 @@ extension SlurmSimulation {
       case .afterany: if !other.state.hasEnded { return .waiting }
       case .afterok:
         if !other.state.hasEnded { return .waiting }
-        if other.state != .completed { return .never }
+        if other.state.base != .completed { return .never }
       case .afternotok:
         if !other.state.hasEnded { return .waiting }
-        if other.state == .completed { return .never }
+        if other.state.base == .completed { return .never }
       }
     }
     return .satisfied
@@ -117,8 +161,7 @@ extension SlurmSimulation {
   /// Age, size, fair share, partition and quality of service.
   private func priority(of job: SimulatedJob) -> Int {
     let age = min((now - job.submitted) / (7 * 86_400), 1) * 1000
-    let size =
-      Double(job.cpusPerNode * job.options.nodes) / Double(max(1, cluster.nodes.reduce(0) { $0 + $1.cpus }))
+    let size = Double(job.cpus) / Double(max(1, cluster.nodes.reduce(0) { $0 + $1.cpus }))
     let total = usage.values.reduce(0, +)
     let shares = cluster.accounts.first { $0.name == job.account }?.shares ?? 0.01
     let used = total > 0 ? (usage[job.account] ?? 0) / total : 0
@@ -158,13 +201,15 @@ extension SlurmSimulation {
     jobs[job.id]?.allocation = allocation
     jobs[job.id]?.started = now
     jobs[job.id]?.reason = "None"
+    jobs[job.id]?.reasonText = nil
+    jobs[job.id]?.expectedStart = nil
     if job.plan.boot > 0 {
-      jobs[job.id]?.state = .configuring
+      jobs[job.id]?.state = SlurmState(.running, .configuring)
       let generation = job.generation + 1
       jobs[job.id]?.generation = generation
       addEvent(.booted(job.id, generation: generation), at: now + job.plan.boot)
     } else {
-      jobs[job.id]?.state = .running
+      jobs[job.id]?.state = SlurmState(.running)
       planEnd(of: job.id)
     }
   }

@@ -10,6 +10,9 @@ struct SlurmSimulation: Sendable {
     case forgotten(UInt64)
   }
 
+  /// How many jobs slurmdbd remembers at least.
+  static let kept = 1000
+
   let cluster: SlurmCluster
   let seed: UInt64
   private(set) var now: Double
@@ -23,6 +26,8 @@ struct SlurmSimulation: Sendable {
   var usedGPUs: [Int]
   /// CPU seconds that each account has used, decayed by the half-life of a week.
   var usage: [String: Double] = [:]
+  /// Jobs that slurmctld has forgotten and whose directories are gone: slurmdbd remembers the last of them.
+  private(set) var archive: [SimulatedJob] = []
   private var events = EventQueue<Event>()
   private var nextJob: UInt64
   private var byDirectory: [String: UInt64] = [:]
@@ -57,16 +62,20 @@ struct SlurmSimulation: Sendable {
     let plan = plans.removeValue(forKey: request.name)
     let options = try BatchOptions(request.options, now: now)
     let checked = try check(options)
-    let id = nextJob
-    nextJob += 1
+    let id = takeID()
     let partition = cluster.partitions[checked.partition]
-    let job = SimulatedJob(
+    var job = SimulatedJob(
       id: id, request: request, options: options,
       plan: plan ?? JobPlan(guessing: request, seed: seed),
       user: user ?? cluster.user, account: checked.account, quality: checked.quality,
       partition: checked.partition,
       timeLimit: options.timeLimit ?? partition.defaultTime,
-      submitted: now)
+      submitted: now, isHeld: options.isHeld)
+    job.comment = options.comment
+    if !options.isHeld, options.begin == nil, options.dependencies.isEmpty { job.eligible = now }
+    if let tasks = options.array {
+      job.array = SimulatedJob.Array(job: id, waiting: tasks, limit: options.arrayLimit)
+    }
     jobs[id] = job
     // Other people's jobs are nobody's to read.
     if !request.directory.isEmpty { byDirectory[request.directory] = id }
@@ -77,11 +86,14 @@ struct SlurmSimulation: Sendable {
   }
 
   /// Ends a job as `scancel` does.
-  mutating func cancel(_ id: UInt64) {
-    guard let job = jobs[id], !job.state.hasEnded, job.state != .completing else { return }
-    if job.state.isPending {
+  ///
+  /// - Parameter by: the user id of whoever does it; nil for the plugin's own.
+  mutating func cancel(_ id: UInt64, by uid: Int? = nil) {
+    guard let job = jobs[id], !job.state.base.hasEnded else { return }
+    jobs[id]?.cancelledBy = uid ?? cluster.uid(of: cluster.user)
+    if job.state.isPending || job.isPinned {
       queue.removeAll { $0 == id }
-      jobs[id]?.state = .cancelled
+      jobs[id]?.state = SlurmState(.cancelled)
       jobs[id]?.ended = now
       events.add(.forgotten(id), at: now + cluster.minJobAge + 1)
     } else {
@@ -91,16 +103,16 @@ struct SlurmSimulation: Sendable {
 
   /// Stops a running job's processes; it keeps its nodes.
   mutating func suspend(_ id: UInt64) {
-    guard jobs[id]?.state == .running else { return }
-    jobs[id]?.state = .suspended
+    guard jobs[id]?.state == SlurmState(.running) else { return }
+    jobs[id]?.state = SlurmState(.suspended)
     jobs[id]?.suspendedAt = now
     jobs[id]?.generation += 1
   }
 
   /// Lets a suspended job go on.
   mutating func resume(_ id: UInt64) {
-    guard let job = jobs[id], job.state == .suspended, let since = job.suspendedAt else { return }
-    jobs[id]?.state = .running
+    guard let job = jobs[id], job.state == SlurmState(.suspended), let since = job.suspendedAt else { return }
+    jobs[id]?.state = SlurmState(.running)
     jobs[id]?.suspendedAt = nil
     jobs[id]?.suspendedFor += now - since
     planEnd(of: id)
@@ -108,18 +120,17 @@ struct SlurmSimulation: Sendable {
 
   /// Puts in a job in the middle of its life, beside the scheduler: scenery for scale.
   mutating func adopt(
-    _ request: JobRequest, plan: JobPlan, state: SimulatedJob.State, reason: String, submitted: Double,
+    _ request: JobRequest, plan: JobPlan, state: JobBase, reason: String, submitted: Double,
     started: Double?, ended: Double?, timeLimit: Double
   ) -> UInt64 {
-    let id = nextJob
-    nextJob += 1
+    let id = takeID()
     // An option list that does not parse cannot be here: the lines are the scene's own.
     guard let options = try? BatchOptions([], now: now) else { return id }
     var job = SimulatedJob(
       id: id, request: request, options: options, plan: plan, user: cluster.user,
       account: cluster.accounts[0].name, quality: cluster.qualities[0].name, partition: 0,
-      timeLimit: timeLimit, submitted: submitted)
-    job.state = state
+      timeLimit: timeLimit, submitted: submitted, isHeld: false)
+    job.state = SlurmState(state)
     job.reason = reason
     job.started = started
     job.ended = ended
@@ -139,8 +150,17 @@ struct SlurmSimulation: Sendable {
     return id
   }
 
+  /// The next number of a job.
+  mutating func takeID() -> UInt64 {
+    defer { nextJob += 1 }
+    return nextJob
+  }
+
   /// The job whose directory this is.
   func job(in directory: String) -> SimulatedJob? { byDirectory[directory].flatMap { jobs[$0] } }
+
+  /// Notes whose directory this is.
+  mutating func keep(_ id: UInt64, in directory: String) { byDirectory[directory] = id }
 
   /// Forgets a directory; the job itself stays as long as Slurm would keep it.
   mutating func removeDirectory(_ directory: String) {
@@ -159,14 +179,22 @@ struct SlurmSimulation: Sendable {
       events.add(.forgotten(id), at: now + cluster.minJobAge)
     } else {
       jobs[id] = nil
+      archive.append(job)
+      if archive.count > 2 * Self.kept { archive.removeFirst(Self.kept) }
     }
   }
 
   /// As squeue would list it: nil once slurmctld has forgotten it.
   func status(of id: UInt64) -> JobStatus? {
     guard let job = jobs[id] else { return nil }
-    if job.state.hasEnded, let ended = job.ended, now - ended > cluster.minJobAge { return nil }
-    return job.status
+    return isKnown(job) ? job.status : nil
+  }
+
+  /// Whether slurmctld still holds a job: it forgets those that ended `MinJobAge` ago.
+  func isKnown(_ job: SimulatedJob) -> Bool {
+    if job.isForgotten { return false }
+    guard job.state.hasEnded, !job.isPinned, let ended = job.ended else { return true }
+    return now - ended <= cluster.minJobAge
   }
 
   var free: FreeResources {
@@ -196,15 +224,15 @@ struct SlurmSimulation: Sendable {
       scheduleIsDue = false
       schedule()
     case .booted(let id, let generation):
-      guard let job = jobs[id], job.generation == generation, job.state == .configuring else { return }
-      jobs[id]?.state = .running
+      guard let job = jobs[id], job.generation == generation, job.state.isConfiguring else { return }
+      jobs[id]?.state = SlurmState(.running)
       planEnd(of: id)
     case .ends(let id, let generation):
       guard let job = jobs[id], job.generation == generation else { return }
       end(job)
     case .cleaned(let id, let generation):
-      guard let job = jobs[id], job.generation == generation, job.state == .completing else { return }
-      jobs[id]?.state = job.finalState
+      guard let job = jobs[id], job.generation == generation, job.state.isCompleting else { return }
+      jobs[id]?.state = SlurmState(job.state.base)
       active.remove(id)
       release(job)
       requestSchedule(after: 1)
@@ -236,13 +264,15 @@ struct SlurmSimulation: Sendable {
         job.id, as: code == 0 ? .completed : .failed, reason: code == 0 ? "None" : "NonZeroExitCode",
         exitCode: code)
     case .outOfMemory: finish(job.id, as: .outOfMemory, reason: "OutOfMemory", signal: 125)
-    case .nodeFailure: finish(job.id, as: .nodeFail, reason: "NodeDown", exitCode: 1)
+    case .nodeFailure:
+      finish(job.id, as: .nodeFail, reason: "NodeDown", exitCode: 1)
+      jobs[job.id]?.failedNode = job.allocation.map { cluster.nodes[$0.nodes[0]].name } ?? ""
     case .preempted: finish(job.id, as: .preempted, reason: "None", signal: 15)
     }
   }
 
   private mutating func finish(
-    _ id: UInt64, as state: SimulatedJob.State, reason: String, exitCode: Int = 0, signal: Int = 0
+    _ id: UInt64, as state: JobBase, reason: String, exitCode: Int = 0, signal: Int = 0
   ) {
     guard var job = jobs[id] else { return }
     if let since = job.suspendedAt {
@@ -250,19 +280,17 @@ struct SlurmSimulation: Sendable {
       job.suspendedAt = nil
     }
     job.ended = now
-    job.finalState = state
-    job.state = .completing
+    job.state = SlurmState(state, .completing)
     job.reason = reason
     job.exitCode = exitCode
     job.signal = signal
     job.generation += 1
-    let cpus = Double(job.cpusPerNode * job.options.nodes)
-    usage[job.account, default: 0] += cpus * (now - (job.started ?? now))
+    usage[job.account, default: 0] += Double(job.cpus) * (now - (job.started ?? now))
     jobs[id] = job
     addEvent(.cleaned(id, generation: job.generation), at: now + 2)
   }
 
-  private mutating func release(_ job: SimulatedJob) {
+  mutating func release(_ job: SimulatedJob) {
     guard let allocation = job.allocation else { return }
     for node in allocation.nodes {
       usedCPUs[node] -= allocation.cpus
