@@ -88,6 +88,37 @@ import Testing
       name: "pod-detail-lost", snapshot: Fixture.lost, keys: "2/3dgan-train<enter><enter>", sizes: [(80, 24)]),
     Shot(name: "pod-detail-silent", keys: "2/silent<enter><enter>", sizes: [(80, 24)]),
     Shot(name: "overview-refused-later", snapshot: refusedLater, sizes: [(80, 24)]),
+    Shot(name: "jobs", snapshot: Fixture.joined, keys: "4"),
+    Shot(name: "jobs-all", snapshot: Fixture.joined, keys: "4a", sizes: [(120, 40)]),
+    Shot(name: "jobs-wide", snapshot: Fixture.joined, keys: "4aw", sizes: [(200, 60)]),
+    Shot(
+      name: "jobs-ascii", snapshot: Fixture.joined, keys: "4", sizes: [(120, 40)],
+      options: { .init(isASCII: true) }),
+    Shot(name: "jobs-states", snapshot: Fixture.everyState, keys: "4", sizes: [(120, 50), (200, 60)]),
+    Shot(name: "jobs-by-wait", snapshot: Fixture.joined, keys: "4W", sizes: [(80, 24)]),
+    Shot(name: "jobs-filtered", snapshot: Fixture.joined, keys: "4/is:orphan<enter>", sizes: [(80, 24)]),
+    Shot(name: "jobs-slurm-down", snapshot: Fixture.slurmDown, keys: "4", sizes: [(80, 24), (120, 40)]),
+    Shot(name: "jobs-no-slurm", keys: "4", sizes: [(80, 24), (120, 40)]),
+    Shot(name: "jobs-no-slurm-empty", snapshot: Fixture.empty, keys: "4", sizes: [(80, 24)]),
+    Shot(name: "jobs-none", snapshot: noJobs, keys: "4", sizes: [(80, 24)]),
+    Shot(name: "job-running", snapshot: Fixture.joined, keys: "4/8831201<enter><enter>"),
+    Shot(name: "job-waiting", snapshot: Fixture.joined, keys: "4/8831233<enter><enter>"),
+    Shot(name: "job-cancelled", snapshot: Fixture.joined, keys: "4/8830977<enter><enter>"),
+    Shot(
+      name: "job-timeout", snapshot: Fixture.joined, keys: "4/8830999<enter><enter>", sizes: [(120, 40)]),
+    Shot(
+      name: "job-held", snapshot: Fixture.joined, keys: "4/8831239<enter><enter>", sizes: [(120, 40)]),
+    Shot(
+      name: "job-near-end", snapshot: Fixture.joined, keys: "4/8831240<enter><enter>", sizes: [(80, 24)]),
+    Shot(
+      name: "job-orphan", snapshot: Fixture.joined, keys: "4/8831101<enter><enter>", sizes: [(120, 40)]),
+    Shot(
+      name: "job-completed", snapshot: Fixture.joined, keys: "4/8830905<enter><enter>", sizes: [(120, 40)]),
+    Shot(
+      name: "job-untold", snapshot: Fixture.joined, keys: "4/8829001<enter><enter>", sizes: [(80, 24)]),
+    Shot(
+      name: "job-stale", snapshot: Fixture.slurmDown, keys: "4/8831201<enter><enter>", sizes: [(80, 24)]),
+    Shot(name: "overview-joined", snapshot: Fixture.joined, sizes: [(80, 24), (120, 40)]),
     Shot(name: "help", keys: "?"),
     Shot(name: "site", keys: "i", sizes: [(80, 24), (120, 40)]),
     Shot(name: "site-lost", snapshot: Fixture.lost, keys: "i", sizes: [(80, 24)]),
@@ -133,6 +164,8 @@ import Testing
     snapshot.connection = Fixture.expired().connection
     return snapshot
   }
+
+  nonisolated static func noJobs() -> Snapshot { Fixture.join(Fixture.empty(), []) }
 
   nonisolated static func noPods() -> Snapshot {
     var snapshot = Fixture.snapshot()

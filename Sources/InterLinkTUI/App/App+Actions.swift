@@ -45,25 +45,19 @@ extension App {
 
   // MARK: Tables
 
-  func toggleMark() { isOnNodes ? nodes.toggleMark() : pods.toggleMark() }
-  func clearMarks() { isOnNodes ? nodes.clearMarks() : pods.clearMarks() }
-  func toggleWide() { isOnNodes ? nodes.toggleWide() : pods.toggleWide() }
-  func invertSort() { isOnNodes ? nodes.invert(self) : pods.invert(self) }
-  func sort(by column: String) { isOnNodes ? nodes.sort(by: column, self) : pods.sort(by: column, self) }
-  func shiftSort(by offset: Int) {
-    isOnNodes ? nodes.shiftSort(by: offset, self) : pods.shiftSort(by: offset, self)
-  }
-
   /// Asks for the column to sort by.
   func pickSort() {
-    let columns = isOnNodes ? nodes.columns.map(\.id) : pods.columns.map(\.id)
-    let current = isOnNodes ? nodes.sort.column : pods.sort.column
-    let items = columns.map { Picker.Item(name: $0, isCurrent: $0 == current) }
+    guard let table = view.table else { return }
+    let items = table.columnIDs.map { Picker.Item(name: $0, isCurrent: $0 == table.sort.column) }
     picker = Picker(title: "Sort by", items: items) { [weak self] column in
-      guard let self, column != current else { return }
-      self.sort(by: column)
+      guard let self, column != table.sort.column else { return }
+      table.sort(by: column, self)
     }
   }
 
-  private var isOnNodes: Bool { view.place == .nodes }
+  /// Shows all jobs of the queue, or only those of pods.
+  func toggleAllJobs() {
+    showsAllJobs.toggle()
+    view.refresh(self)
+  }
 }

@@ -3,7 +3,7 @@ internal import Monitor
 
 extension App {
   /// The views that tab goes through.
-  static let roots: [Place] = [.overview, .pods, .nodes]
+  static let roots: [Place] = [.overview, .pods, .nodes, .jobs]
 
   /// Shows one of the ``roots``.
   func openRoot(_ place: Place) {
@@ -11,6 +11,7 @@ extension App {
     switch place {
     case .pods: open(PodsView(pods: pods))
     case .nodes: open(NodesView(nodes: nodes))
+    case .jobs: open(JobsView(jobs: jobs))
     default: open(OverviewView(pods: pods, nodes: nodes))
     }
   }
@@ -43,6 +44,10 @@ extension App {
       if let record = nodes.selected?.record { open(NodeDetailView(record)) }
     case .nodeDetail:
       if let view = view as? NodeDetailView { showPods(onNode: view.nodeName) }
+    case .jobs:
+      if let row = jobs.selected { open(JobDetailView(row)) }
+    case .jobDetail:
+      openPod()
     case .podDetail:
       openLogs()
     default: break
@@ -55,6 +60,16 @@ extension App {
     openRoot(.pods)
   }
 
+  /// Shows the page of the current job's pod.
+  func openPod() {
+    if let record = currentPod { open(PodDetailView(record)) }
+  }
+
+  /// Shows the page of the current pod's job.
+  func openJob() {
+    if let row = currentJob { open(JobDetailView(row)) }
+  }
+
   /// The newest record of a pod; `nil` if it is no longer known.
   func podRecord(_ key: PodKey) -> PodRecord? { snapshot.pods.first { $0.key == key } }
 
@@ -62,10 +77,21 @@ extension App {
   var currentPod: PodRecord? {
     switch view {
     case is OverviewView, is PodsView: pods.selected?.record
+    case is JobsView: jobs.selected?.pod
+    case let view as JobDetailView: view.row.pod
     case let view as PodDetailView: view.record
     case let view as ManifestView: podRecord(view.key)
     case let view as LogsView: podRecord(view.key)
     default: nil
+    }
+  }
+
+  /// The job that keys act on: the cursor's, the one whose page is shown, or the current pod's.
+  var currentJob: JobRow? {
+    switch view {
+    case is JobsView: jobs.selected
+    case let view as JobDetailView: view.row
+    default: currentPod.flatMap { jobRow(of: $0) }
     }
   }
 

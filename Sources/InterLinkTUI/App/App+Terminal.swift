@@ -24,9 +24,8 @@ extension App: TerminalApplication {
     switch mouse.action {
     case .wheelUp: for _ in 0..<3 { view.move(.up) }
     case .wheelDown: for _ in 0..<3 { view.move(.down) }
-    case .click where Place.podTables.contains(view.place): pods.click(row: mouse.row)
-    case .click where view.place == .nodes: nodes.click(row: mouse.row)
-    case .click, .rightClick: break
+    case .click: view.table?.click(row: mouse.row)
+    case .rightClick: break
     }
     changed()
   }

@@ -12,12 +12,15 @@ final class App {
     var contexts: [String] = []
     /// This machine's clock; replaced where frames must repeat.
     var clock: () -> Timestamp = { Timestamp.now }
+    /// The shortest time between two words to the site of what is in sight.
+    var attentionInterval = Duration.milliseconds(500)
   }
 
   let options: Options
   private(set) var site: any SiteAccess
   private(set) var snapshot = Snapshot()
   private(set) var counts = SiteCounts()
+  private(set) var jobCounts = JobCounts()
   /// Called whenever something that is shown has changed.
   var onChange: () -> Void = {}
   /// Called to hand the terminal back to the shell for a while, and to draw all of it anew.
@@ -28,6 +31,11 @@ final class App {
 
   let pods: ResourceTable<PodRow>
   let nodes: ResourceTable<NodeRow>
+  let jobs: ResourceTable<JobRow>
+  /// Whether jobs that are nobody's pods are listed, too.
+  var showsAllJobs = false
+  /// Tells the site what is in sight.
+  let attending: Attending
   var trail = Trail()
   var prompt: Prompt?
   var picker: Picker?
@@ -62,6 +70,9 @@ final class App {
       sign: PodColumns.sign(options.glyphs))
     nodes = ResourceTable(
       columns: NodeColumns.all(options.glyphs), wide: NodeColumns.wide, sort: SortOrder(column: "name"))
+    jobs = ResourceTable(
+      columns: JobColumns.all(options.glyphs), wide: JobColumns.wide, sort: SortOrder(column: "state"))
+    attending = Attending(interval: options.attentionInterval)
     trail.open(OverviewView(pods: pods, nodes: nodes))
   }
 
@@ -111,6 +122,7 @@ final class App {
   func show(_ snapshot: Snapshot) {
     self.snapshot = snapshot
     counts = SiteCounts(snapshot)
+    jobCounts = JobCounts(snapshot)
     takeRows()
     view.refresh(self)
     changed()
@@ -144,6 +156,8 @@ final class App {
     trail.open(OverviewView(pods: pods, nodes: nodes))
     pods.startOver()
     nodes.startOver()
+    jobs.startOver()
+    attending.startOver()
     show(Snapshot())
     start()
   }
@@ -170,10 +184,15 @@ final class App {
   /// Waits until nothing is under way that a key has set off: for scripts and tests.
   func settle() async {
     while true {
-      let running = loads + [pods.arranging, nodes.arranging, (view as? LogsView)?.pending].compactMap { $0 }
+      let running =
+        loads
+        + [
+          pods.arranging, nodes.arranging, jobs.arranging, (view as? LogsView)?.pending,
+          attending.telling,
+        ].compactMap { $0 }
       loads = []
       for task in running { await task.value }
-      if loads.isEmpty, pods.isSettled, nodes.isSettled { return }
+      if loads.isEmpty, pods.isSettled, nodes.isSettled, jobs.isSettled { return }
     }
   }
 
@@ -197,15 +216,19 @@ final class App {
   var place: Place { prompt != nil ? .prompt : picker != nil ? .picker : view.place }
 
   /// What views are drawn from.
-  var frame: Frame { Frame(snapshot: snapshot, counts: counts, now: now, glyphs: options.glyphs) }
+  var frame: Frame {
+    Frame(snapshot: snapshot, counts: counts, jobCounts: jobCounts, now: now, glyphs: options.glyphs)
+  }
 
   /// Draws the screen.
   func draw(rows: Int, columns: Int) -> Canvas {
     size = (rows, columns)
     pods.timePasses(self)
     nodes.timePasses(self)
+    jobs.timePasses(self)
     var canvas = Canvas(rows: rows, columns: columns, glyphs: options.glyphs)
     Screen(app: self, frame: frame).draw(on: &canvas)
+    attending.attend(to: attention, of: self)
     return canvas
   }
 

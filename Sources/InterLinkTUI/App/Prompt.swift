@@ -27,7 +27,7 @@ struct Prompt {
   /// What is wrong with the line, as a sentence; `nil` if nothing is.
   func problem(_ app: App) -> String? {
     guard kind == .filter else { return nil }
-    return app.view is NodesView ? app.nodes.input.error?.message : app.pods.input.error?.message
+    return app.view.table?.input.error?.message
   }
 
   /// What the line may become: commands, or what may follow one.

@@ -2,7 +2,7 @@ internal import ClientCore
 internal import Monitor
 
 /// A table's whole state: what it arranges, where the user is in it, its filter and its order.
-final class ResourceTable<Row: TableRow> {
+final class ResourceTable<Row: TableRow>: RowTable {
   /// Where the cursor is, and what is marked.
   private(set) var state = TableState<Row>()
   private(set) var arrangement = Arrangement<Row>()
@@ -37,6 +37,13 @@ final class ResourceTable<Row: TableRow> {
 
   /// Whether the arrangement is what was last asked for.
   var isSettled: Bool { arranging == nil && !isDirty }
+
+  /// Ids of the columns that can be sorted by.
+  var columnIDs: [String] { columns.map(\.id) }
+  /// Whether there is a row under the cursor.
+  var hasSelection: Bool { state.selected != nil }
+  /// The rows that were drawn last, from top to bottom.
+  var rowsInSight: ArraySlice<Row> { arrangement.rows.dropFirst(state.top).prefix(height) }
 
   /// The row under the cursor.
   var selected: Row? {
@@ -215,6 +222,9 @@ final class ResourceTable<Row: TableRow> {
     }
     if !input.filter.source.isEmpty { title.append(Span("  /\(input.filter.source)", Style(.accent))) }
     var trailing: [Span] = []
+    if columns.contains(where: { $0.isHidden && $0.id == sort.column }) {
+      trailing.append(Span("by \(sort.column)\(sort.isDescending ? " down" : "") ", Style(.dim)))
+    }
     if !state.marked.isEmpty { trailing.append(Span("\(state.marked.count) marked", Style(.marked))) }
     return (title, trailing)
   }

@@ -69,7 +69,7 @@ extension CommandTable {
   private static let viewing: [Command] = [
     Command(
       id: "open", keys: [.enter], label: "details",
-      help: "Opens the page of the pod or node under the cursor.",
+      help: "Opens the page of what is under the cursor.",
       group: .views, places: Place.tables, footer: 1, whyDisabled: whyNothingChosen
     ) { app, _ in app.drillIn() },
     Command(
@@ -77,22 +77,38 @@ extension CommandTable {
       group: .views, places: [.podDetail], isCallable: false, whyDisabled: whyNoPod
     ) { app, _ in app.drillIn() },
     Command(
+      id: "open-pod", keys: [.enter, "p"], label: "its pod", help: "On a job's page, opens its pod's.",
+      group: .views, places: [.jobDetail], isCallable: false, footer: 1, whyDisabled: whyNoPod
+    ) { app, _ in app.openPod() },
+    Command(
+      id: "pod-of-job", keys: ["p"], label: "pod", help: "Opens the page of the job's pod.",
+      group: .views, places: [.jobs], isCallable: false, footer: 3, whyDisabled: whyNoPod
+    ) { app, _ in app.openPod() },
+    Command(
+      id: "job", keys: ["J"], label: "job", help: "Shows all that Slurm tells of the pod's job.",
+      group: .views, places: [.podDetail, .logs, .manifest], footer: 3,
+      whyDisabled: { $0.currentJob == nil ? "No job of the pod is known." : nil }
+    ) { app, _ in app.openJob() },
+    Command(
       id: "open-pods", keys: [.enter], label: "its pods", help: "On a node's page, shows its pods.",
       group: .views, places: [.nodeDetail], isCallable: false, footer: 1
     ) { app, _ in app.drillIn() },
     Command(
       id: "logs", keys: ["l"], label: "logs", help: "Shows the log of the pod, and follows it.",
-      group: .views, places: Place.podTables.union([.podDetail, .manifest]), footer: 2, whyDisabled: whyNoPod
+      group: .views, places: Place.podTables.union([.podDetail, .jobs, .jobDetail, .manifest]), footer: 2,
+      whyDisabled: whyNoPod
     ) { app, _ in app.openLogs() },
     Command(
-      id: "describe", keys: ["d"], label: "details", help: "Shows all that is known of the pod or node.",
+      id: "describe", keys: ["d"], label: "details",
+      help: "Shows all that is known of what is under the cursor.",
       group: .views, places: Place.tables.union([.logs, .manifest]), words: ["details"],
       whyDisabled: whyNothingChosen
     ) { app, _ in app.describe() },
     Command(
       id: "yaml", keys: ["y"], label: "yaml",
       help: "Shows the pod's manifest as the API server has it; secrets are masked.",
-      group: .views, places: Place.podTables.union([.podDetail, .logs]), footer: 5, whyDisabled: whyNoPod
+      group: .views, places: Place.podTables.union([.podDetail, .jobs, .jobDetail, .logs]), footer: 5,
+      whyDisabled: whyNoPod
     ) { app, _ in app.openManifest() },
     Command(
       id: "overview", keys: ["1"], label: "overview", help: "Shows nodes and pods together.",
@@ -107,7 +123,11 @@ extension CommandTable {
       group: .views, places: Place.views, words: ["node", "no"]
     ) { app, _ in app.openRoot(.nodes) },
     Command(
-      id: "next-view", keys: [.tab], label: "next view", help: "Goes from overview to pods to nodes.",
+      id: "jobs", keys: ["4"], label: "jobs", help: "Shows the jobs as Slurm tells of them.",
+      group: .views, places: Place.views, words: ["jo", "queue", "squeue"]
+    ) { app, _ in app.openRoot(.jobs) },
+    Command(
+      id: "next-view", keys: [.tab], label: "next view", help: "Goes from overview to pods, nodes, jobs.",
       group: .views, places: Place.views
     ) { app, _ in app.cycleRoots(by: 1) },
     Command(
@@ -136,16 +156,13 @@ extension CommandTable {
   ]
 
   private static func whyNothingChosen(_ app: App) -> String? {
-    switch app.view.place {
-    case .overview, .pods: app.pods.selected == nil ? "There is no pod under the cursor." : nil
-    case .nodes: app.nodes.selected == nil ? "There is no node under the cursor." : nil
-    case .podDetail: whyNoPod(app)
-    default: nil
-    }
+    guard let table = app.view.table else { return app.view.place == .podDetail ? whyNoPod(app) : nil }
+    return table.hasSelection ? nil : "There is nothing under the cursor."
   }
 
   private static func whyNoPod(_ app: App) -> String? {
     guard let record = app.currentPod else {
+      if app.currentJob != nil { return "No pod of this job is known." }
       return Place.podTables.contains(app.view.place)
         ? "There is no pod under the cursor." : "The pod is no longer known."
     }
@@ -166,11 +183,11 @@ extension CommandTable {
       id: "mark", keys: [" "], label: "mark",
       help: "Marks the row, or takes its mark away, and goes on to the next.",
       group: .tables, places: Place.tables, footer: 6, whyDisabled: whyNothingChosen
-    ) { app, _ in app.toggleMark() },
+    ) { app, _ in app.view.table?.toggleMark() },
     Command(
       id: "unmark", keys: [.control("\\")], label: "unmark all", help: "Takes all marks away.",
       group: .tables, places: Place.tables
-    ) { app, _ in app.clearMarks() },
+    ) { app, _ in app.view.table?.clearMarks() },
     Command(
       id: "sort", keys: ["S"], label: "sort", help: "Asks for the column to sort by.",
       group: .tables, places: Place.tables
@@ -178,25 +195,35 @@ extension CommandTable {
     Command(
       id: "sort-next", keys: [">"], label: "sort right", help: "Sorts by the next column.",
       group: .tables, places: Place.tables
-    ) { app, _ in app.shiftSort(by: 1) },
+    ) { app, _ in app.view.table?.shiftSort(by: 1, app) },
     Command(
       id: "sort-previous", keys: ["<"], label: "sort left", help: "Sorts by the column before.",
       group: .tables, places: Place.tables
-    ) { app, _ in app.shiftSort(by: -1) },
+    ) { app, _ in app.view.table?.shiftSort(by: -1, app) },
     Command(
       id: "invert", keys: ["I"], label: "invert", help: "Sorts the other way round.",
       group: .tables, places: Place.tables
-    ) { app, _ in app.invertSort() },
+    ) { app, _ in app.view.table?.invert(app) },
     sort("name", "N", "name", Place.tables),
     sort("age", "A", "age", Place.tables),
     sort("phase", "P", "phase", Place.podTables),
-    sort("job", "J", "job ID", Place.podTables),
-    sort("node", "O", "node", Place.podTables),
+    sort("job", "J", "job ID", Place.podTables.union([.jobs])),
+    sort("node", "O", "node", Place.podTables.union([.jobs])),
     sort("restarts", "T", "number of restarts", Place.podTables),
+    sort("left", "T", "the time that is left", [.jobs]),
+    sort("wait", "W", "the time spent in the queue", [.jobs]),
+    sort("start", "E", "expected start", [.jobs]),
+    sort("priority", "P", "priority", [.jobs]),
+    sort("state", "X", "state", [.jobs]),
+    Command(
+      id: "all-jobs", keys: ["a"], label: "all jobs",
+      help: "Lists all jobs of the queue, or only those of interLink.",
+      group: .tables, places: [.jobs], footer: 5
+    ) { app, _ in app.toggleAllJobs() },
     Command(
       id: "wide", keys: ["w"], label: "wide", help: "Shows more columns, or as many as fit well.",
       group: .tables, places: Place.tables
-    ) { app, _ in app.toggleWide() },
+    ) { app, _ in app.view.table?.toggleWide() },
     Command(
       id: "all-namespaces", keys: ["0"], label: "all namespaces", help: "Shows the pods of all namespaces.",
       group: .tables, places: Place.tables, words: ["all"]
@@ -216,7 +243,7 @@ extension CommandTable {
       id: "sort-\(column)", keys: [key], label: "by \(column)",
       help: "Sorts by \(word); again, the other way round.",
       group: .tables, places: places
-    ) { app, _ in app.sort(by: column) }
+    ) { app, _ in app.view.table?.sort(by: column, app) }
   }
 }
 

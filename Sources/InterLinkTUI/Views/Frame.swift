@@ -5,6 +5,7 @@ internal import Monitor
 struct Frame {
   let snapshot: Snapshot
   let counts: SiteCounts
+  let jobCounts: JobCounts
   /// The API server's time now.
   let now: Timestamp
   let glyphs: Glyphs

@@ -136,6 +136,13 @@ struct Header {
     return PodSummary.oneLine(advice)
   }
 
+  /// Pods by phase; where jobs are looked at and Slurm tells, jobs by state.
+  private var counted: [Span] {
+    let jobs = frame.jobCounts.spans(separator: "  ")
+    let isAboutJobs = [.overview, .jobs, .jobDetail].contains(app.view.place)
+    return isAboutJobs && !jobs.isEmpty ? jobs : frame.counts.pods.spans(separator: "  ")
+  }
+
   private func drawTrail(on canvas: inout Canvas, in line: Rect) {
     var left: [Span] = []
     let path = app.trail.path
@@ -157,10 +164,10 @@ struct Header {
           ))
       }
     }
-    let phases = frame.counts.pods.spans(separator: "  ")
+    let counted = counted
     let room = line.width - 4 - CellWidth.of(left)
     // Counts that do not fit are dropped from the least telling.
-    var right = phases
+    var right = counted
     while CellWidth.of(right) > room, !right.isEmpty { right.removeLast(min(2, right.count)) }
     canvas.draw(spans: left, row: line.row, column: line.column + 1, width: line.width - 2)
     canvas.draw(spans: right, row: line.row, column: line.columns.upperBound - CellWidth.of(right) - 1)

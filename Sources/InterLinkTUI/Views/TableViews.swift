@@ -11,9 +11,7 @@ final class OverviewView: View {
   /// Over the app's own tables, which the other views share.
   init(pods: ResourceTable<PodRow>, nodes: ResourceTable<NodeRow>) { (self.pods, self.nodes) = (pods, nodes) }
 
-  var query: String { pods.input.text }
-  func setQuery(_ text: String, _ app: App) { pods.setFilter(text, app) }
-  func move(_ motion: Motion) { pods.move(motion) }
+  var table: (any RowTable)? { pods }
 
   func draw(on canvas: inout Canvas, in area: Rect, frame: Frame) {
     let nodeCount = frame.snapshot.nodes.count
@@ -50,9 +48,7 @@ final class PodsView: View {
   /// Over the app's table.
   init(pods: ResourceTable<PodRow>) { self.pods = pods }
 
-  var query: String { pods.input.text }
-  func setQuery(_ text: String, _ app: App) { pods.setFilter(text, app) }
-  func move(_ motion: Motion) { pods.move(motion) }
+  var table: (any RowTable)? { pods }
 
   func draw(on canvas: inout Canvas, in area: Rect, frame: Frame) {
     PodSection.draw(pods, on: &canvas, in: area, frame: frame)
@@ -68,9 +64,7 @@ final class NodesView: View {
   /// Over the app's table.
   init(nodes: ResourceTable<NodeRow>) { self.nodes = nodes }
 
-  var query: String { nodes.input.text }
-  func setQuery(_ text: String, _ app: App) { nodes.setFilter(text, app) }
-  func move(_ motion: Motion) { nodes.move(motion) }
+  var table: (any RowTable)? { nodes }
 
   func draw(on canvas: inout Canvas, in area: Rect, frame: Frame) {
     NodeSection.draw(nodes, on: &canvas, in: area, frame: frame)

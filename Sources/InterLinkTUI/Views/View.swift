@@ -20,13 +20,17 @@ protocol View: AnyObject {
   func setQuery(_ text: String, _ app: App)
   /// Asks again for what could not be had.
   func retry(_ app: App)
+  /// The table on which keys act; `nil` in a text.
+  var table: (any RowTable)? { get }
 }
 
 extension View {
   func refresh(_ app: App) {}
   func retry(_ app: App) {}
-  var query: String { "" }
-  func setQuery(_ text: String, _ app: App) {}
+  var table: (any RowTable)? { nil }
+  var query: String { table?.input.text ?? "" }
+  func setQuery(_ text: String, _ app: App) { table?.setFilter(text, app) }
+  func move(_ motion: Motion) { table?.move(motion) }
 }
 
 /// A view of a text that is scrolled and searched.

@@ -26,6 +26,10 @@ public final class JobRecord: Sendable {
     (self.learnt, self.stateSeen, self.goneSince) = (learnt, stateSeen, goneSince)
   }
 
+  /// UID of the pod that the job itself names, by its paths or its name; `nil` if nothing shows that interLink
+  /// submitted it.
+  public var namedPod: String? { leads.uid }
+
   /// When the job came into its present state: Slurm's own time where it tells one, else when we saw it.
   public var stateSince: Timestamp {
     if job.state.isEnded { return job.ended ?? stateSeen }

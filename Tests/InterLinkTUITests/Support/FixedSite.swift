@@ -9,6 +9,7 @@ nonisolated final class FixedSite: SiteAccess {
   struct Asked: Equatable {
     var retries = 0
     var namespaces: [String?] = []
+    var attentions: [Attention] = []
   }
 
   let log: FixedLog
@@ -25,6 +26,7 @@ nonisolated final class FixedSite: SiteAccess {
   func run() async {}
   func retryNow() async { state.withLock { $0.retries += 1 } }
   func look(at namespace: String?) async { state.withLock { $0.namespaces.append(namespace) } }
+  func attend(to attention: Attention) async { state.withLock { $0.attentions.append(attention) } }
   func log(of key: PodKey, container: String) async -> any LogSource { log }
   func events(about uid: String, namespace: String) async throws(KubernetesError) -> [Event] { events }
   func manifest(of key: PodKey) async throws(KubernetesError) -> JSONValue {

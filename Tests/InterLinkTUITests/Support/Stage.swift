@@ -14,6 +14,7 @@ enum Stage {
     options.glyphs.isASCII = isASCII
     options.contexts = ["juwels-prod", "vega-prod", "vega-test"]
     let skew = snapshot.clockSkew
+    options.attentionInterval = .zero
     options.clock = { Fixture.now + -skew }
     let app = App(site: site, options: options) { name in
       guard name == "vega-test" else { throw App.UnknownContext(name: name) }

@@ -1,0 +1,130 @@
+internal import ClientCore
+internal import Monitor
+
+/// A job as a row: one that Slurm tells of, or one of which only Kubernetes knows the id.
+nonisolated struct JobRow: TableRow {
+  /// A job that Slurm tells of is known by its key, any other by its pod.
+  enum ID: Hashable, Sendable {
+    case job(JobEntry.ID)
+    case pod(PodKey)
+  }
+
+  let id: ID
+  /// What Slurm says; `nil` if it says nothing.
+  let entry: JobEntry?
+  /// Its pod, if that is known.
+  let pod: PodRecord?
+  /// The Slurm that told of it does not answer any more.
+  let isStale: Bool
+
+  /// A job that Slurm tells of.
+  init(entry: JobEntry, in snapshot: Snapshot) {
+    self.init(entry: entry, isStale: snapshot.isSlurmSilent(for: entry))
+  }
+
+  private init(entry: JobEntry, isStale: Bool) {
+    (id, self.entry, pod, self.isStale) = (.job(entry.id), entry, entry.pod, isStale)
+  }
+
+  /// The job of a pod of which Slurm does not tell; `nil` if the pod has none.
+  init?(untold record: PodRecord) {
+    guard record.job != nil else { return nil }
+    (id, entry, pod, isStale) = (.pod(record.key), nil, record, false)
+  }
+
+  /// All rows of `snapshot`: what Slurm tells of, then what only Kubernetes knows.
+  ///
+  /// - Parameter all: also jobs that have nothing to do with interLink.
+  static func rows(of snapshot: Snapshot, all: Bool) -> [JobRow] {
+    let isSilent = snapshot.hops.contains { $0.kind == .slurm && $0.isBroken }
+    var rows: [JobRow] = []
+    rows.reserveCapacity(snapshot.jobs.count)
+    for entry in snapshot.jobs where all || !entry.isForeign {
+      rows.append(JobRow(entry: entry, isStale: isSilent && snapshot.isSlurmSilent(for: entry)))
+    }
+    for record in snapshot.pods where record.join.jobs.main == nil && !record.isGone {
+      if let row = JobRow(untold: record) { rows.append(row) }
+    }
+    return rows
+  }
+
+  func hasSameContent(as other: JobRow) -> Bool {
+    id == other.id && entry?.record === other.entry?.record && pod === other.pod && isStale == other.isStale
+      && entry?.orphan == other.entry?.orphan && entry?.places == other.entry?.places
+  }
+
+  /// Whether nothing shows that interLink submitted it.
+  var isForeign: Bool { entry?.isForeign == true }
+
+  /// What Slurm says of the job itself.
+  var job: SlurmJob? { entry?.record.job }
+
+  /// If Kubernetes and Slurm say of this job what cannot both be true.
+  var disagreement: Disagreement? {
+    guard let entry, let found = pod?.join.disagreement, found.job == entry.id.job else { return nil }
+    return found
+  }
+
+  /// The job's id as Slurm's commands take it: `8831201`, `8831500_4`, `8831500_[5-9]`.
+  var number: String {
+    guard let job else { return pod?.job?.text ?? "" }
+    guard let array = job.array else { return job.id.description }
+    if let task = array.task { return "\(array.job)_\(task)" }
+    return array.tasks.isEmpty ? job.id.description : "\(array.job)_[\(array.tasks)]"
+  }
+
+  /// The pod's name with its namespace, or what is known of a job without one.
+  var podName: String {
+    if let pod { return "\(pod.pod.meta.namespace)/\(pod.pod.meta.name)" }
+    if let orphan = entry?.orphan {
+      let name = orphan.podName.isEmpty ? orphan.uid : orphan.podName
+      return "no pod: \(orphan.namespace.isEmpty ? "" : orphan.namespace + "/")\(name)"
+    }
+    guard let entry else { return "" }
+    if let uid = entry.record.namedPod { return "no pod: \(uid)" }
+    // Whose it is says more than that it is nobody's pod.
+    return [entry.record.job.user, entry.record.job.name].filter { !$0.isEmpty }.joined(separator: ": ")
+  }
+
+  /// Where it stands in the partition in which the fewest jobs are before it.
+  var place: JobQueue.Place? { entry?.places.min { $0.ahead < $1.ahead } }
+
+  /// What it is beside its state, as `is:…` of a filter asks for it.
+  var facets: String {
+    var facets: [String] = []
+    if entry?.orphan != nil { facets.append("orphan") }
+    if disagreement != nil { facets.append("disagreement") }
+    guard let entry else { return "untold" }
+    if isForeign { facets.append("foreign") }
+    if entry.record.job.isHeld { facets.append("held") }
+    if entry.record.job.array != nil { facets.append("array") }
+    if entry.record.goneSince != nil { facets.append("gone") }
+    return facets.joined(separator: " ")
+  }
+}
+
+nonisolated extension JobEntry {
+  /// Whether nothing shows that interLink submitted it.
+  var isForeign: Bool { pod == nil && orphan == nil && record.namedPod == nil }
+}
+
+nonisolated extension Hop {
+  /// Whether nothing comes from there now.
+  var isBroken: Bool {
+    switch state {
+    case .bad, .hidden: true
+    case .unknown, .good, .poor: false
+    }
+  }
+}
+
+nonisolated extension Snapshot {
+  /// Whether the Slurm that told of `entry` does not answer now: with several it is known by its name.
+  func isSlurmSilent(for entry: JobEntry) -> Bool {
+    let hops = (sites.count > 1 ? sites.first { $0.name == entry.id.site }?.hops : nil) ?? hops
+    let slurms = hops.filter { $0.kind == .slurm }
+    let own = slurms.filter { $0.name == entry.record.source }
+    let concerned = own.isEmpty ? slurms : own
+    return !concerned.isEmpty && concerned.allSatisfy(\.isBroken)
+  }
+}
