@@ -15,6 +15,7 @@ import Testing
 
   private func play(_ app: App, _ script: String) async throws { await app.play(try KeyScript.keys(script)) }
   private func text(_ app: App) -> String { app.draw(rows: 40, columns: 120).text }
+  private func story(_ row: JobRow) -> String { JobStory.line(row, now: Fixture.now, Glyphs()).text }
   private func numbers(_ app: App) -> [String] { app.jobs.arrangement.rows.map(\.number) }
 
   // MARK: Rows
@@ -41,18 +42,19 @@ import Testing
     try await play(app, "4/8829001<enter>")
     let row = try #require(app.jobs.arrangement.rows.first)
     #expect(JobSummary(row).code == "?" && JobSummary(row).word == "not known")
-    #expect(text(app).contains("unknown to Slurm; Kubernetes says Failed"))
+    #expect(story(row) == "unknown to Slurm; Kubernetes says Failed")
   }
 
   @Test func idsOfOtherPluginsAreNoJobsOfSlurms() async throws {
     let app = await started()
     try await play(app, "4/b2f1c7a0<enter>")
-    #expect(text(app).contains("no job of Slurm's; Kubernetes says Running"))
+    let row = try #require(app.jobs.arrangement.rows.first)
+    #expect(story(row) == "no job of Slurm's; Kubernetes says Running")
   }
 
   nonisolated static let stories: [(UInt64, String)] = [
     (8_831_201, "▇▇▇▇▁▁▁▁ 2h30m  1h18m left"),
-    (8_831_233, "waits: 17 jobs ahead in partition gpu"),
+    (8_831_233, "waits: 17 jobs ahead"),
     (8_830_977, "⚠ Kubernetes says Succeeded; believe Slurm"),
     (8_831_239, "⚠ act: held by its user: release it"),
     (8_831_240, "▇▇▇▇▇▇▇▁ 2m  20s left, then Slurm ends it"),
@@ -63,8 +65,7 @@ import Testing
   @Test(arguments: stories) func rowsSayWhy(_ id: UInt64, _ story: String) throws {
     let snapshot = Fixture.joined()
     let entry = try #require(snapshot.jobs.first { $0.id.job.id == id })
-    let row = JobRow(entry: entry, in: snapshot)
-    #expect(JobStory.line(row, now: Fixture.now, Glyphs()).text == story)
+    #expect(self.story(JobRow(entry: entry, in: snapshot)) == story)
   }
 
   nonisolated static let reasons: [(String, Role, String)] = [

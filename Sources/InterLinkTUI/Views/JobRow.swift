@@ -77,11 +77,11 @@ nonisolated struct JobRow: TableRow {
   var podName: String {
     if let pod { return "\(pod.pod.meta.namespace)/\(pod.pod.meta.name)" }
     if let orphan = entry?.orphan {
-      let name = orphan.podName.isEmpty ? orphan.uid : orphan.podName
+      let name = orphan.podName.isEmpty ? String(orphan.uid.prefix(8)) : orphan.podName
       return "no pod: \(orphan.namespace.isEmpty ? "" : orphan.namespace + "/")\(name)"
     }
     guard let entry else { return "" }
-    if let uid = entry.record.namedPod { return "no pod: \(uid)" }
+    if let uid = entry.record.namedPod { return "no pod: \(uid.prefix(8))" }
     // Whose it is says more than that it is nobody's pod.
     return [entry.record.job.user, entry.record.job.name].filter { !$0.isEmpty }.joined(separator: ": ")
   }

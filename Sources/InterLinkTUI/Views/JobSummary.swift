@@ -109,7 +109,11 @@ nonisolated enum JobStory {
   }
 
   private static func waiting(_ entry: JobEntry, _ glyphs: Glyphs) -> Span {
-    let reason = reason(of: entry)
+    let (job, reason) = (entry.record.job, reason(of: entry, namesPartition: false))
+    // What holds it is in its state, and the scheduler has nothing to say.
+    if job.state.category == .attention, reason.code == "None" {
+      return Span("\(glyphs.warning) act: \(clause(job.state.meaning))", Style(.attention))
+    }
     switch reason.group {
     case .act: return Span("\(glyphs.warning) act: \(reason.sentence)", Style(.attention))
     case .site: return Span("\(glyphs.cross) site: \(reason.sentence)", Style(.bad))
@@ -118,16 +122,18 @@ nonisolated enum JobStory {
   }
 
   /// Why it waits, with its place in the queue.
-  static func reason(of entry: JobEntry) -> PendingReason {
+  static func reason(of entry: JobEntry, namesPartition: Bool = true) -> PendingReason {
     var job = entry.record.job
     let place = entry.places.min { $0.ahead < $1.ahead }
     if let place { job.partition = place.partition }
+    if !namesPartition { job.partition = "" }
     return job.explainedReason(jobsAhead: place?.ahead)
   }
 
   private static func running(_ job: SlurmJob, _ time: JobTime, _ glyphs: Glyphs) -> Span {
     let isOdd = job.state.base == .suspended || job.state.flags.contains(.stopped)
-    let more = isOdd || !job.state.flags.isEmpty ? "  \(clause(job.state.meaning))" : ""
+    let isFlag = job.state.base.map { $0.rawValue != job.state.long } ?? true
+    let more = isOdd || isFlag ? "  \(clause(job.state.meaning))" : ""
     guard let limit = time.limit, let fraction = time.fraction else {
       return Span(more.isEmpty ? "no time limit is known" : String(more.dropFirst(2)), Style(.dim))
     }
@@ -144,7 +150,7 @@ nonisolated enum JobStory {
       return Span("cancelled while it waited", Style(.dim))
     }
     let isBad = job.state.category == .bad
-    if job.state.base == .failed, let exit = job.exit, !exit.isSuccess { return Span(exit.meaning) }
+    if isBad, job.state.base == .failed, let exit = job.exit, !exit.isSuccess { return Span(exit.meaning) }
     if isBad || job.state.base != .completed {
       return Span(clause(job.state.meaning), Style(isBad ? .plain : .dim))
     }
