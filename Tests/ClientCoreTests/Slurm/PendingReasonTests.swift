@@ -106,7 +106,45 @@ struct PendingReasonTests {
     // Not ours to explain.
     ("WaitingForGodot", .wait, "reason code WaitingForGodot (no explanation known)"),
     ("AssocMaxCpuPerPlanet", .wait, "reason code AssocMaxCpuPerPlanet (no explanation known)"),
-    ("", .wait, "reason code (empty) (no explanation known)"),
+    // Nothing, as the REST interface, squeue and sacct write it.
+    ("", .wait, "Slurm tells no reason"),
+    ("(null)", .wait, "Slurm tells no reason"),
+    ("N/A", .wait, "Slurm tells no reason"),
+    ("None", .wait, "not looked at yet by the scheduler"),
+    // slurmctld's own texts, which squeue prints instead of the code, and scontrol with `_` for each blank.
+    ("(Resources)", .wait, "next in line; waits for nodes to come free"),
+    (
+      "ReqNodeNotAvail, UnavailableNodes:gn[01-04]", .site,
+      "a node that it needs is down, drained or reserved: UnavailableNodes:gn[01-04]"
+    ),
+    (
+      "(ReqNodeNotAvail, May be reserved for other job)", .site,
+      "a node that it needs is down, drained or reserved: May be reserved for other job"
+    ),
+    (
+      "ReqNodeNotAvail(Unavailable:gn[01-04])", .site,
+      "a node that it needs is down, drained or reserved: Unavailable:gn[01-04]"
+    ),
+    (
+      "ReqNodeNotAvail,_Reserved_for_maintenance", .site,
+      "a node that it needs is down, drained or reserved: Reserved_for_maintenance"
+    ),
+    (
+      "(Nodes required for job are DOWN, DRAINED or reserved for jobs in higher priority partitions)", .wait,
+      "waits for nodes that are down, drained or reserved for jobs of partitions that go first"
+    ),
+    (
+      "launch_failed_requeued_held", .act, "held since it could not be launched: release it"
+    ),
+    (
+      "Reservation night was deleted", .act,
+      "held since its reservation was deleted: change it, or release it"
+    ),
+    // A reason that ended it, with the words of slurmctld.
+    (
+      "TimeLimit: Job is at or exceeds QOS group limit", .ended,
+      "it reached its time limit: Job is at or exceeds QOS group limit"
+    ),
     ("\u{1B}[2JX\u{202E}", .wait, "reason code X (no explanation known)"),
   ]
 
@@ -140,6 +178,63 @@ struct PendingReasonTests {
     context.description = "ReqNodeNotAvail, UnavailableNodes:gn[01-04]"
     #expect(
       PendingReason("ReqNodeNotAvail", context: context).sentence
-        == "a node that it needs is down, drained or reserved: ReqNodeNotAvail, UnavailableNodes:gn[01-04]")
+        == "a node that it needs is down, drained or reserved: UnavailableNodes:gn[01-04]")
+  }
+
+  /// Every word that Slurm's way of making names can give, whether a version has it yet or not: none falls through.
+  @Test func everyCombinationIsASentenceOfTheRightClass() {
+    let things = [
+      "Cpu", "CPU", "Mem", "Memory", "Node", "GRES", "License", "BB", "Billing", "Energy", "Unknown", "Jobs",
+      "SubmitJobs", "Wall",
+    ]
+    var sentences: Set<String> = []
+    for owner in ["Assoc", "QOS", ""] {
+      for kind in ["Grp", "Max", "Min"] {
+        for thing in things {
+          for time in ["", "Minutes", "RunMinutes", "RunMins"] {
+            for scope in ["", "PerJob", "PerNode", "PerUser", "PerAccount"] {
+              for end in ["", "Limit"] {
+                let code = owner + kind + thing + time + scope + end
+                let reason = PendingReason(code)
+                #expect(reason.isKnown && !reason.sentence.contains(code), "\(code): \(reason.sentence)")
+                // Time helps where others hold it back; else only an edit does.
+                let isShared =
+                  kind == "Grp" || scope == "PerUser" || scope == "PerAccount"
+                  || (scope.isEmpty && thing.hasSuffix("Jobs"))
+                #expect(reason.group == (kind != "Min" && isShared ? .wait : .act), "\(code)")
+                sentences.insert(reason.sentence)
+              }
+            }
+          }
+        }
+      }
+    }
+    #expect(sentences.count > 500, "limits are told apart")
+  }
+
+  /// Whatever stands there: something clean is said, a known code keeps its class, an unknown one is shown.
+  @Test func nothingFallsThrough() {
+    var random = SeededGenerator(seed: 20_261_121)
+    let tails = [
+      "", ", May be reserved for other job", "(Unavailable:a[1-3])", ":x", ",_z", "\u{1B}[31m",
+      "\u{202E}",
+    ]
+    for code in Self.simple + Self.limits + ["WaitingForGodot"] {
+      for tail in tails {
+        let reason = PendingReason(code + tail)
+        #expect(reason.isKnown == (code != "WaitingForGodot"), "\(code)\(tail)")
+        #expect(reason.group == PendingReason(code).group, "\(code)\(tail)")
+      }
+    }
+    let alphabet = Array("ABQOSGrpMaxMinCpuPerJobLimit(),:_ []\u{1B}\u{202E}\n0é")
+    for _ in 0..<5_000 {
+      let text = String(
+        (0..<Int.random(in: 0...30, using: &random)).map { _ in alphabet.randomElement(using: &random)! })
+      let reason = PendingReason(text)
+      #expect(
+        !reason.sentence.isEmpty
+          && !reason.sentence.unicodeScalars.contains { $0.value < 0x20 || $0 == "\u{202E}" })
+      #expect(reason.isKnown || reason.sentence.contains(reason.code), "\(text)")
+    }
   }
 }

@@ -36,20 +36,26 @@ public struct PendingReason: Sendable, Hashable {
   /// Whether the code is one that Slurm's documentation explains.
   public let isKnown: Bool
 
-  /// Explains `code`; an unknown one is shown as it is, without a guess.
-  public init(_ code: String, context: Context = Context()) {
-    let code = CleanText.line(code)
+  /// Explains a code, or the text that squeue and scontrol print in its place (`ReqNodeNotAvail, May be reserved
+  /// for other job`); an unknown one is shown as it is, without a guess.
+  public init(_ text: String, context: Context = Context()) {
+    let (code, rest) = Self.parts(of: CleanText.line(text))
     self.code = code
-    let found = Self.table[code] ?? Self.limit(code)
+    let found = Self.table[code] ?? Self.limit(code) ?? Self.described(code)
     isKnown = found != nil
     group = found?.group ?? .wait
-    let own = found?.sentence ?? "reason code \(code.isEmpty ? "(empty)" : code) (no explanation known)"
+    let own = found?.sentence ?? "reason code \(code) (no explanation known)"
+    var context = context
+    if CleanText.line(context.description).isEmpty { context.description = rest }
     sentence = Self.fuller(code, own, context)
   }
 
   private static func fuller(_ code: String, _ own: String, _ context: Context) -> String {
     let description = CleanText.line(context.description)
-    if !description.isEmpty, description != code { return "\(own): \(description)" }
+    if !description.isEmpty, description != code {
+      let parts = parts(of: description)
+      return "\(own): \(parts.code == code ? parts.rest : description)"
+    }
     let place = context.partition.isEmpty ? "" : " in partition \(context.partition)"
     switch code {
     case "Priority", "Resources":
