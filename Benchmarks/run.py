@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures interlink-tui beside kubectl and curl, on the same embedded site in the same run.
+"""Measures interlink-tui beside kubectl, curl and turm, in the same run.
 
 Usage: run.py PROGRAM [--rounds N]
 
@@ -23,6 +23,8 @@ import tempfile
 import threading
 import time
 import urllib.request
+
+import slurm_watch
 
 HERE = pathlib.Path(__file__).resolve().parent
 PODS = OTHER_PODS = 10_000
@@ -303,6 +305,19 @@ def log_throughput(program, folder, rounds):
     ]
 
 
+def slurm(program, folder):
+    """Requests and freshness beside turm; nothing where no Slurm can be started."""
+    if not slurm_watch.is_possible():
+        return "## Requests to slurmctld and freshness\n\nNot measured: it needs root and Debian's Slurm packages.\n", []
+    lines, same, plain, delay = slurm_watch.report(slurm_watch.measure(program, folder))
+    budgets = [
+        Budget("requests at the same median delay, of turm's", same, 1),
+        Budget("requests with the settings that each has by default, of turm's", plain, 0.5, is_aim=True),
+        Budget("median delay with those settings, of turm's", delay, 2, is_aim=True),
+    ]
+    return "\n".join(lines + [""] + [f"- {budget}" for budget in budgets]) + "\n", budgets
+
+
 def section(title, method, medians, budgets):
     """A section of the report."""
     lines = [f"## {title}", "", method, "", "| program | wall s | peak MiB | cpu s | MB out | MB/s |", "|---|---|---|---|---|---|"]
@@ -336,6 +351,9 @@ def main():
         table = first_table(program, folder, options.rounds)
         logs = log_throughput(program, folder, options.rounds)
         watching, watching_budgets = churn(program, folder)
+    # The jobs' folders belong to root; another user than root must reach what lies in it.
+    with tempfile.TemporaryDirectory() as folder:
+        requests, requests_budgets = slurm(program, folder)
 
     kubectl = json.loads(subprocess.check_output(["kubectl", "version", "--client", "-o", "json"]))
     curl = subprocess.check_output(["curl", "--version"], text=True).split()[1]
@@ -355,10 +373,11 @@ def main():
             f"The log of one container, {FLOOD_MEGABYTES} MB, followed to its end from an nginx that serves it as a file; "
             "the reader only counts bytes.", *logs),
         watching,
+        requests,
     ])
     print(report)
     (HERE / "RESULTS.md").write_text(report)
-    sys.exit(any(budget.verdict == "MISS" and not budget.is_aim for budget in table[1] + logs[1] + watching_budgets))
+    sys.exit(any(budget.verdict == "MISS" and not budget.is_aim for budget in table[1] + logs[1] + watching_budgets + requests_budgets))
 
 
 if __name__ == "__main__":

@@ -78,7 +78,7 @@ struct SlurmLabTests {
   /// Jobs for the states and reasons that one machine can show.
   private func submit(_ lab: SlurmLab) async throws -> [String: UInt64] {
     let script = lab.directory + "/job.sh"
-    try "#!/bin/sh\n[ \"$1\" = fail ] && exit 9\nsleep 600\n".write(
+    try "#!/bin/sh\n[ \"$1\" = fail ] && exit 9\n[ \"$1\" = succeed ] && exit 0\nsleep 600\n".write(
       toFile: script, atomically: true, encoding: .utf8)
     var ids: [String: UInt64] = [:]
     func sbatch(_ name: String, _ options: String..., job: String? = nil, argument: String = "run")
@@ -92,9 +92,22 @@ struct SlurmLabTests {
       ids[name] = id
     }
     try await sbatch("failed", "--mem=1", argument: "fail")
-    try await settled("the first job fails") {
-      let output = try await lab.commands.run(["squeue", "--noheader", "--states=failed", "--format=%T"])
-      return String(decoding: output, as: UTF8.self).contains("FAILED")
+    try await sbatch("completed", "--mem=1", argument: "succeed")
+    for name in ["killed", "special"] { try await sbatch(name, "--mem=1") }
+    try await sbatch("tasks", "--mem=1", "--array=4-5%1")
+    try await settled("what ends by itself has ended") {
+      try await states(lab, of: ids["failed"]!, ids["completed"]!) == ["FAILED", "COMPLETED"]
+    }
+    try await settled("what does not runs") {
+      try await states(lab, of: ids["killed"]!, ids["special"]!) == ["RUNNING", "RUNNING"]
+        && states(lab, of: ids["tasks"]!).contains("RUNNING")
+    }
+    for command in [
+      ["scancel", "\(ids["killed"]!)"], ["scontrol", "suspend", "\(ids["tasks"]!)_4"],
+      ["scontrol", "requeuehold", "State=SpecialExit", "\(ids["special"]!)"],
+    ] { _ = try await lab.commands.run(command) }
+    try await settled("they are cleaned up") {
+      try await states(lab, of: ids["killed"]!, ids["special"]!) == ["CANCELLED", "SPECIAL_EXIT"]
     }
     try await sbatch("running", "--exclusive", "--mem=10", "--time=5", "--comment=a comment")
     try await settled("the second job runs") {
@@ -114,13 +127,30 @@ struct SlurmLabTests {
     return ids
   }
 
+  /// What squeue calls the states of those jobs.
+  private func states(_ lab: SlurmLab, of ids: UInt64...) async throws -> [String] {
+    let output = try await lab.commands.run(
+      ["squeue", "--noheader", "--states=all", "--sort=i", "--format=%F %T"])
+    let lines = String(decoding: output, as: UTF8.self).split(separator: "\n").map {
+      $0.split(separator: " ")
+    }
+    return ids.flatMap { id in lines.filter { $0.first == "\(id)" }.map { String($0.last ?? "") } }
+  }
+
   private func check(_ jobs: [SlurmJob], _ ids: [String: UInt64]) {
     func job(_ name: String) -> SlurmJob {
       jobs.first { $0.id.number == ids[name] } ?? SlurmJob(id: SlurmJobID(cluster: "", number: 0))
     }
-    #expect(jobs.count == ids.count)
+    // An array whose first task has begun is two.
+    #expect(jobs.count == ids.count + 1)
     #expect(jobs.allSatisfy { $0.id.cluster == "lab" && $0.user == "root" && $0.explainedReason().isKnown })
     #expect(job("failed").state.base == .failed && job("failed").exit == ExitStatus(code: 9))
+    #expect(job("completed").state.base == .completed && job("completed").exit == ExitStatus(code: 0))
+    #expect(job("killed").state.base == .cancelled && job("killed").exit?.signal == 15)
+    #expect(job("special").state.flags == [.specialExit] && job("special").state.isPending)
+    let task = jobs.first { $0.array?.job == ids["tasks"] && $0.array?.task == 4 }
+    #expect(task?.state.base == .suspended && task?.state.isLive == true)
+    #expect(jobs.contains { $0.array?.job == ids["tasks"] && $0.array?.tasks == "5%1" && $0.state.isPending })
     #expect(job("running").state.base == .running && job("running").timeLimit == .value(5))
     #expect(job("running").comment == "a comment" && job("running").nodes == "lab")
     #expect((job("running").deadline ?? .now) - (job("running").started ?? .now) == 300)
