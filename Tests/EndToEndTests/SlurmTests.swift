@@ -5,17 +5,10 @@ extension EndToEnd {
   /// Pods that become jobs of a real Slurm on this machine.  slurmd wants to be root.
   @Suite(.enabled(if: geteuid() == 0, "slurmd must be started by root")) struct SlurmTests {
     @Test func realJobsAreShownWithTheirIDsOutputsAndEnds() async throws {
-      try await Folder.with { folder in
-        let lab = try await Lab.start(in: folder)
-        do {
-          try await Site.with(
-            "--backend", "slurm", "--scene", "empty", environment: lab.environment, in: folder
-          ) { site in try await checkJobs(site, lab, folder) }
-        } catch {
-          await lab.stop()
-          throw error
-        }
-        await lab.stop()
+      try await Lab.with { lab, folder in
+        try await Site.with(
+          "--backend", "slurm", "--scene", "empty", environment: lab.environment, in: folder
+        ) { site in try await checkJobs(site, lab, folder) }
       }
     }
 
@@ -76,58 +69,5 @@ extension EndToEnd {
     private func row(of pod: String, on screen: String) -> Substring? {
       screen.split(separator: "\n").first { $0.split(separator: " ").contains(Substring(pod)) }
     }
-  }
-}
-
-/// The one-node Slurm of `scripts/lab-slurm`, in a folder of its own.
-struct Lab {
-  let environment: [String: String]
-  private let script: String
-
-  /// Starts it.
-  static func start(in folder: Folder, file: String = #filePath) async throws -> Lab {
-    let root = file.split(separator: "/").dropLast(3).joined(separator: "/")
-    let script = "/\(root)/scripts/lab-slurm"
-    let place = ["INTERLINK_LAB": folder.file("lab")]
-    let lab = Lab(
-      environment: place.merging(
-        ["SLURM_CONF": folder.file("lab/slurm.conf"), "INTERLINK_DATA_ROOT": folder.file("lab/jobs")],
-        uniquingKeysWith: { $1 }), script: script)
-    let started = try await Command.run(script, ["start"], environment: place, limit: .seconds(90))
-    guard started.status == 0 else {
-      await lab.stop()
-      throw Failure("lab-slurm: \(started.error)")
-    }
-    return lab
-  }
-
-  /// Ends it.
-  func stop() async { _ = try? await Command.run(script, ["stop"], environment: environment) }
-
-  /// The id of the job with that name.
-  func job(named name: String) async throws -> String {
-    let deadline = ContinuousClock.now + .seconds(30)
-    while ContinuousClock.now < deadline {
-      let queue = try await Command.run(
-        "squeue", ["--noheader", "--states=all", "--name=\(name)", "--format=%i"], environment: environment)
-      if let id = queue.lines.first { return String(id) }
-      try await Task.sleep(for: .milliseconds(200))
-    }
-    throw Failure("squeue knows no job named \(name).")
-  }
-
-  /// What `scontrol show job` says.
-  func describe(_ job: String) async throws -> String {
-    try await Command.run("scontrol", ["show", "job", job], environment: environment).output
-  }
-
-  /// Waits until `scontrol show job` says `text`.
-  func wait(for text: String, job: String) async throws {
-    let deadline = ContinuousClock.now + .seconds(30)
-    while ContinuousClock.now < deadline {
-      if try await describe(job).contains(text) { return }
-      try await Task.sleep(for: .milliseconds(200))
-    }
-    throw Failure("Job \(job) never said \(text): \(try await describe(job))")
   }
 }

@@ -99,8 +99,9 @@ struct SlurmLabTests {
       try await states(lab, of: ids["failed"]!, ids["completed"]!) == ["FAILED", "COMPLETED"]
     }
     try await settled("what does not runs") {
-      try await states(lab, of: ids["killed"]!, ids["special"]!) == ["RUNNING", "RUNNING"]
-        && states(lab, of: ids["tasks"]!).contains("RUNNING")
+      let tasks = try await states(lab, of: ids["tasks"]!)
+      return try await states(lab, of: ids["killed"]!, ids["special"]!) == ["RUNNING", "RUNNING"]
+        && tasks.contains("RUNNING")
     }
     for command in [
       ["scancel", "\(ids["killed"]!)"], ["scontrol", "suspend", "\(ids["tasks"]!)_4"],

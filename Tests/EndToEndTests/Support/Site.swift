@@ -55,4 +55,9 @@ struct Site {
   func kubectl(_ arguments: String..., limit: Duration = .seconds(60)) async throws -> Command {
     try await Command.run("kubectl", ["--kubeconfig", kubeconfig] + arguments, limit: limit)
   }
+
+  /// The UID of a pod in namespace `default`, which is its job's name.
+  func uid(of pod: String) async throws -> String {
+    try await kubectl("get", "pod", pod, "-o", "jsonpath={.metadata.uid}").output
+  }
 }
