@@ -204,10 +204,10 @@ import Testing
     let sort = SortOrder(column: "name")
     let arranged = try cache.arrange(
       Self.request(Self.items(["pod-10", "pod-9", "a-very-long-name"]), sort: sort))
-    var state = TableState<Item>()
-    state.follow(arranged.rows, height: 3)
+    var state = TableState<TableLine<Item>>()
+    state.follow(arranged.lines, height: 3)
     state.toggleMark()
-    state.move(.lines(1), in: arranged.rows, height: 3)
+    state.move(.lines(1), in: arranged.lines, height: 3)
     var canvas = Canvas(rows: 4, columns: 20)
     Table(Self.columns).draw(
       arranged, state: state, sort: sort, now: Timestamp(seconds: 1000), in: canvas.bounds, on: &canvas)

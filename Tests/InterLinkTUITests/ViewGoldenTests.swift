@@ -53,6 +53,14 @@ import Testing
       options: { .init(isASCII: true) }),
     Shot(
       name: "joined-filter-error", snapshot: JoinedFixture.snapshot, keys: "2/is:lost", sizes: [(80, 24)]),
+    Shot(name: "grouped-pods", snapshot: JoinedFixture.snapshot, keys: "2:group owner<enter>jj"),
+    Shot(
+      name: "grouped-pods-folded", snapshot: JoinedFixture.snapshot, keys: "2b-",
+      sizes: [(80, 24), (120, 40)]),
+    Shot(
+      name: "grouped-pods-ascii", snapshot: JoinedFixture.snapshot, keys: "2b", sizes: [(80, 24)],
+      options: { .init(isASCII: true) }),
+    Shot(name: "grouped-jobs", snapshot: JoinedFixture.snapshot, keys: "4b", sizes: [(80, 24), (120, 40)]),
     Shot(name: "doubtful-pods", snapshot: JoinedFixture.doubtful, keys: "2", sizes: [(80, 24), (120, 40)]),
     Shot(
       name: "doubtful-pod", snapshot: JoinedFixture.doubtful, keys: "2/regrid<enter><enter>",

@@ -37,6 +37,7 @@ extension App {
 
   /// Drills into what the cursor is on.
   func drillIn() {
+    if let table = view.table, table.hasGroup { return table.toggleGroup(self) }
     switch view.place {
     case .overview, .pods:
       if let record = pods.selected?.record { open(PodDetailView(record)) }

@@ -67,11 +67,12 @@ final class App {
     (self.site, self.options, self.connect) = (site, options, connect)
     pods = ResourceTable(
       columns: PodColumns.all(options.glyphs), wide: PodColumns.wide, sort: SortOrder(column: "age"),
-      sign: PodColumns.sign(options.glyphs))
+      groups: PodGroups.all(options.glyphs), sign: PodColumns.sign(options.glyphs))
     nodes = ResourceTable(
       columns: NodeColumns.all(options.glyphs), wide: NodeColumns.wide, sort: SortOrder(column: "name"))
     jobs = ResourceTable(
-      columns: JobColumns.all(options.glyphs), wide: JobColumns.wide, sort: SortOrder(column: "state"))
+      columns: JobColumns.all(options.glyphs), wide: JobColumns.wide, sort: SortOrder(column: "state"),
+      groups: JobGroups.all(options.glyphs))
     attending = Attending(interval: options.attentionInterval)
     trail.open(OverviewView(pods: pods, nodes: nodes))
   }

@@ -42,6 +42,7 @@ struct Prompt {
       switch argument {
       case .namespace: ["all"] + app.snapshot.namespaces
       case .context: app.options.contexts
+      case .grouping: ["none"] + (app.view.table?.groupingIDs ?? [])
       }
     return names.filter { $0.lowercased().hasPrefix(wanted) }.map {
       Completion(line: "\(typed[..<blank]) \($0)", note: "")

@@ -4,17 +4,23 @@ internal import Monitor
 /// A table's whole state: what it arranges, where the user is in it, its filter and its order.
 final class ResourceTable<Row: TableRow>: RowTable {
   /// Where the cursor is, and what is marked.
-  private(set) var state = TableState<Row>()
+  private(set) var state = TableState<TableLine<Row>>()
   private(set) var arrangement = Arrangement<Row>()
   private(set) var input = FilterInput()
   private(set) var sort: SortOrder
   private(set) var isWide = false
+  /// By which of the table's groupings its rows are put together; `nil`: by none.
+  private(set) var grouping: Int?
+  /// Groups of which only the header is shown.
+  private(set) var folded: Set<GroupName?> = []
   /// The arranging under way, if any.
   private(set) var arranging: Task<Void, Never>?
 
   let columns: [Column<Row>]
   /// Marks a row before its first column; see ``Table/sign``.
   private let sign: (@Sendable (Row) -> Span?)?
+  /// How its rows can be put together.
+  private let groups: TableGroups<Row>
   /// Ids of the columns left out unless the table is wide.
   private let wideColumns: Set<String>
   private var arranger: Arranger<Row>
@@ -29,10 +35,11 @@ final class ResourceTable<Row: TableRow>: RowTable {
 
   /// An empty table.
   init(
-    columns: [Column<Row>], wide: Set<String>, sort: SortOrder, sign: (@Sendable (Row) -> Span?)? = nil
+    columns: [Column<Row>], wide: Set<String>, sort: SortOrder, groups: TableGroups<Row> = TableGroups(),
+    sign: (@Sendable (Row) -> Span?)? = nil
   ) {
-    (self.columns, wideColumns, self.sort, self.sign) = (columns, wide, sort, sign)
-    arranger = Arranger(columns: columns)
+    (self.columns, wideColumns, self.sort, self.groups, self.sign) = (columns, wide, sort, groups, sign)
+    arranger = Arranger(columns: columns, groups: groups)
   }
 
   /// Whether the arrangement is what was last asked for.
@@ -40,18 +47,29 @@ final class ResourceTable<Row: TableRow>: RowTable {
 
   /// Ids of the columns that can be sorted by.
   var columnIDs: [String] { columns.map(\.id) }
-  /// Whether there is a row under the cursor.
+  /// Whether there is a row, or the header of a group, under the cursor.
   var hasSelection: Bool { state.selected != nil }
   /// The rows that were drawn last, from top to bottom.
-  var rowsInSight: ArraySlice<Row> { arrangement.rows.dropFirst(state.top).prefix(height) }
+  var rowsInSight: [Row] { arrangement.lines.dropFirst(state.top).prefix(height).compactMap(\.row) }
+  /// What was marked.
+  var markedRows: Set<Row.ID> {
+    Set(state.marked.compactMap { if case .row(let id) = $0 { id } else { nil } })
+  }
 
-  /// The row under the cursor.
+  /// The row under the cursor; `nil` on the header of a group.
   var selected: Row? {
-    guard let id = state.selected else { return nil }
-    if arrangement.rows.indices.contains(state.index), arrangement.rows[state.index].id == id {
-      return arrangement.rows[state.index]
+    guard case .row(let id)? = state.selected else { return nil }
+    let lines = arrangement.lines
+    if lines.indices.contains(state.index), lines[state.index].id == .row(id) {
+      return lines[state.index].row
     }
     return arrangement.rows.first { $0.id == id }
+  }
+
+  /// The group whose header is under the cursor.
+  var selectedGroup: RowGroup? {
+    guard case .group(let name)? = state.selected else { return nil }
+    return arrangement.groups.first { $0.name == name }
   }
 
   // MARK: Content
@@ -109,16 +127,56 @@ final class ResourceTable<Row: TableRow>: RowTable {
     isDirty = false
     arrangedAt = app.now.seconds
     let request = ArrangementRequest(
-      rows: rows, revision: revision, filter: input.filter, sort: sort, now: app.now)
+      rows: rows, revision: revision, filter: input.filter, sort: sort, grouping: grouping, folded: folded,
+      now: app.now)
     arrangement = await arranger.arrange(request)
-    state.follow(arrangement.rows, height: height)
+    state.follow(arrangement.lines, height: height)
+  }
+
+  // MARK: Groups
+
+  /// What `:group` knows.
+  var groupingIDs: [String] { groups.groupings.map(\.id) }
+  /// By what rows are put together.
+  var groupingID: String? { grouping.map { groups.groupings[$0].id } }
+  /// Whether the cursor is on the header of a group.
+  var hasGroup: Bool { selectedGroup != nil }
+
+  /// Puts rows together by `id`, or (`nil`) by nothing.
+  func group(by id: String?, _ app: App) {
+    grouping = groups.groupings.firstIndex { $0.id == id }
+    folded = []
+    arrange(app)
+  }
+
+  /// Goes over to the next grouping that says something of the rows, and after the last to none.
+  func cycleGrouping(_ app: App) {
+    let next = (grouping ?? -1) + 1
+    let telling = groups.groupings[next...].first { $0.isTelling(of: rows) }
+    group(by: telling?.id, app)
+  }
+
+  /// Hides the rows of the group whose header is under the cursor, or shows them.
+  func toggleGroup(_ app: App) {
+    guard let group = selectedGroup else { return }
+    if folded.remove(group.name) == nil { folded.insert(group.name) }
+    arrange(app)
+  }
+
+  /// Hides the rows of all groups, or shows them; from a row that is hidden the cursor goes to its header.
+  func foldAll(_ isFolded: Bool, _ app: App) {
+    folded = isFolded ? Set(arrangement.groups.map(\.name)) : []
+    if isFolded, let group = arrangement.lines.group(at: state.index) {
+      state.select(.group(group.name), in: arrangement.lines, height: height)
+    }
+    arrange(app)
   }
 
   // MARK: The user
 
   /// Moves the cursor.
   func move(_ motion: Motion) {
-    let motion: TableState<Row>.Motion? =
+    let motion: TableState<TableLine<Row>>.Motion? =
       switch motion {
       case .up: .lines(-1)
       case .down: .lines(1)
@@ -130,22 +188,32 @@ final class ResourceTable<Row: TableRow>: RowTable {
       case .bottom: .last
       case .left, .right: nil
       }
-    if let motion { state.move(motion, in: arrangement.rows, height: height) }
+    if let motion { state.move(motion, in: arrangement.lines, height: height) }
   }
 
   /// Puts the cursor on the row that stands on a line of the screen.
-  func click(row: Int) { state.move(.line(row - firstRow), in: arrangement.rows, height: height) }
+  func click(row: Int) { state.move(.line(row - firstRow), in: arrangement.lines, height: height) }
 
-  /// Marks the row under the cursor, or unmarks it, and goes on to the next.
+  /// Marks the row under the cursor, or unmarks it, and goes on to the next; on a header, all rows of the group.
   func toggleMark() {
-    state.toggleMark()
+    if let group = selectedGroup {
+      let members = Set(arrangement.rows[group.rows].map { TableLine<Row>.ID.row($0.id) })
+      if members.isSubset(of: state.marked) {
+        state.marked.subtract(members)
+      } else {
+        state.marked.formUnion(members)
+      }
+    } else {
+      state.toggleMark()
+    }
     move(.down)
   }
 
   /// Forgets the rows of a site that is left: their marks, and how wide they were.
   func startOver() {
     clearMarks()
-    arranger = Arranger(columns: columns)
+    arranger = Arranger(columns: columns, groups: groups)
+    folded = []
   }
 
   /// Takes all marks away.
@@ -174,7 +242,7 @@ final class ResourceTable<Row: TableRow>: RowTable {
   ) {
     height = max(1, area.height - 1)
     firstRow = area.row + 1
-    state.follow(arrangement.rows, height: height)
+    state.follow(arrangement.lines, height: height)
     draw(arrangement, state, sort: sort, on: &canvas, in: area, now: now, hidden, minimum, isStale)
   }
 
@@ -183,12 +251,13 @@ final class ResourceTable<Row: TableRow>: RowTable {
     on canvas: inout Canvas, in area: Rect, now: Timestamp, hidden: Set<String> = [], isStale: (Row) -> Bool
   ) {
     var all = arrangement
-    all.rows = rows
+    (all.rows, all.groups) = (rows, [])
     draw(all, TableState(), sort: nil, on: &canvas, in: area, now: now, hidden, [:], isStale)
   }
 
   private func draw(
-    _ arrangement: Arrangement<Row>, _ state: TableState<Row>, sort: SortOrder?, on canvas: inout Canvas,
+    _ arrangement: Arrangement<Row>, _ state: TableState<TableLine<Row>>, sort: SortOrder?,
+    on canvas: inout Canvas,
     in area: Rect, now: Timestamp, _ hidden: Set<String>, _ minimum: [String: Int], _ isStale: (Row) -> Bool
   ) {
     let shown = shownColumns.filter { !hidden.contains(columns[$0].id) }
@@ -203,8 +272,9 @@ final class ResourceTable<Row: TableRow>: RowTable {
     }
     Table(fitted, sign: sign)
       .draw(arrangement, state: state, sort: sort, now: now, in: area, on: &canvas)
-    for (offset, row) in arrangement.rows.dropFirst(state.top).prefix(max(0, area.height - 1)).enumerated()
-    where isStale(row) {
+    for (offset, line) in arrangement.lines.dropFirst(state.top).prefix(max(0, area.height - 1)).enumerated()
+    {
+      guard let row = line.row, isStale(row) else { continue }
       canvas.restyle(row: area.row + 1 + offset, columns: area.columns) { $0.role = .stale }
     }
   }
@@ -220,6 +290,7 @@ final class ResourceTable<Row: TableRow>: RowTable {
             ? " \(Format.grouped(total))" : " [\(Format.grouped(shown))/\(Format.grouped(total))]",
           Style(.title)))
     }
+    if let groupingID { title.append(Span("  by \(groupingID)", Style(.accent))) }
     if !input.filter.source.isEmpty { title.append(Span("  /\(input.filter.source)", Style(.accent))) }
     var trailing: [Span] = []
     if columns.contains(where: { $0.isHidden && $0.id == sort.column }) {

@@ -5,7 +5,7 @@ protocol RowTable: AnyObject {
   var sort: SortOrder { get }
   /// Ids of the columns that can be sorted by.
   var columnIDs: [String] { get }
-  /// Whether there is a row under the cursor.
+  /// Whether there is a row, or the header of a group, under the cursor.
   var hasSelection: Bool { get }
 
   /// Takes a filter as it is being typed; a mistake leaves the last good one in force.
@@ -26,4 +26,19 @@ protocol RowTable: AnyObject {
   func clearMarks()
   /// Shows more columns, or as many as fit well.
   func toggleWide()
+
+  /// The ways in which its rows can be put together; empty if there is none.
+  var groupingIDs: [String] { get }
+  /// By what rows are put together.
+  var groupingID: String? { get }
+  /// Whether the cursor is on the header of a group.
+  var hasGroup: Bool { get }
+  /// Puts rows together by `id`, or (`nil`) by nothing.
+  func group(by id: String?, _ app: App)
+  /// Goes over to the next grouping that says something of the rows, and after the last to none.
+  func cycleGrouping(_ app: App)
+  /// Hides the rows of the group whose header is under the cursor, or shows them.
+  func toggleGroup(_ app: App)
+  /// Hides the rows of all groups, or shows them.
+  func foldAll(_ isFolded: Bool, _ app: App)
 }

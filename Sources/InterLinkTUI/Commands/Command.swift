@@ -40,12 +40,14 @@ struct Command {
   enum Argument {
     case namespace
     case context
+    case grouping
 
     /// How it is written in help.
     var placeholder: String {
       switch self {
       case .namespace: "NAMESPACE"
       case .context: "CONTEXT"
+      case .grouping: "NAME"
       }
     }
   }

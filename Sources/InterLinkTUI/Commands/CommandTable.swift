@@ -4,7 +4,7 @@ internal import Monitor
 /// All commands: what keys do, what the footer and the help show, what `:` knows.
 enum CommandTable {
   /// In the order of the help.
-  static let all: [Command] = moving + viewing + tabling + reading + running + typing
+  static let all: [Command] = moving + viewing + tabling + arranging + reading + running + typing
 
   /// The command that `key` means in `place`.
   static func command(for key: Key, in place: Place) -> Command? { byPlace[place]?[key] }

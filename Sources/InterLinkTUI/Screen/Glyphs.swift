@@ -29,6 +29,9 @@ nonisolated struct Glyphs: Sendable, Equatable {
   var mark: String { isASCII ? "#" : "◆" }
   var sortDown: String { isASCII ? "v" : "▾" }
   var sortUp: String { isASCII ? "^" : "▴" }
+  /// Before a group whose rows are hidden, and shown.
+  var folded: String { isASCII ? "+" : "▸" }
+  var unfolded: String { isASCII ? "-" : "▾" }
   var ellipsis: String { isASCII ? "~" : "…" }
   var more: String { isASCII ? ">" : "›" }
 

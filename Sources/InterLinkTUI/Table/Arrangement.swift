@@ -3,6 +3,8 @@ internal import ClientCore
 /// The rows of a table as they are shown: filtered and in order.
 nonisolated struct Arrangement<Row: TableRow>: Sendable {
   var rows: [Row] = []
+  /// Where each group's rows are among ``rows``, in order; empty if they are not put together.
+  var groups: [RowGroup] = []
   /// Rows before the filter.
   var total = 0
   /// Cells that the widest content takes or has taken, by column, so that columns do not move to and fro; 0 where
@@ -10,6 +12,9 @@ nonisolated struct Arrangement<Row: TableRow>: Sendable {
   var contentWidths: [Int] = []
   /// Of which snapshot they are.
   var revision: UInt64 = 0
+
+  /// What is drawn, line by line: rows, and headers of groups.
+  var lines: TableLines<Row> { TableLines(rows, groups: groups) }
 }
 
 /// What an arrangement is made of.
@@ -21,15 +26,36 @@ nonisolated struct ArrangementRequest<Row: TableRow>: Sendable {
   var filter = Filter.all
   /// `nil`: in the order given.
   var sort: SortOrder?
+  /// By which of the table's groupings rows are put together; `nil`: by none.
+  var grouping: Int?
+  /// Groups of which only the header is shown.
+  var folded: Set<GroupName?> = []
   /// For ages.
   var now: Timestamp
+}
+
+nonisolated extension ArrangementRequest {
+  /// Whether an answer to `self` answers `other`, too.
+  fileprivate func isAnswered(as other: ArrangementRequest) -> Bool {
+    !filter.dependsOnTime && filter == other.filter && revision == other.revision && sort == other.sort
+      && grouping == other.grouping && folded == other.folded
+  }
+
+  /// What is kept of it: rows that are gone are not to be held for its sake.
+  fileprivate var withoutRows: ArrangementRequest {
+    var copy = self
+    copy.rows = []
+    return copy
+  }
 }
 
 /// Makes arrangements away from the main actor, and remembers what did not change.
 actor Arranger<Row: TableRow> {
   private var cache: ArrangementCache<Row>
 
-  init(columns: [Column<Row>]) { cache = ArrangementCache(columns: columns) }
+  init(columns: [Column<Row>], groups: TableGroups<Row> = TableGroups()) {
+    cache = ArrangementCache(columns: columns, groups: groups)
+  }
 
   /// The rows that pass the filter, in order.
   func arrange(_ request: ArrangementRequest<Row>) -> Arrangement<Row> { cache.arrange(request) }
@@ -48,6 +74,9 @@ nonisolated struct ArrangementCache<Row: TableRow> {
     var key = SortKey.missing
     /// The column that `key` belongs to; `nil` if it is to be made.
     var keyed: String?
+    var group: GroupName?
+    /// The grouping that `group` belongs to; `nil` if it is to be made.
+    var grouped: Int?
 
     init(_ row: Row, _ columns: [Column<Row>], _ now: Timestamp) {
       self.row = row
@@ -63,6 +92,7 @@ nonisolated struct ArrangementCache<Row: TableRow> {
   }
 
   private let columns: [Column<Row>]
+  private let groups: TableGroups<Row>
   /// In the order given.
   private var entries: [Entry] = []
   /// In the order of `sort`.
@@ -70,17 +100,15 @@ nonisolated struct ArrangementCache<Row: TableRow> {
   private var sort: SortOrder?
   private var revision: UInt64?
   private var contentWidths: [Int] = []
-  private var last: (filter: Filter, arrangement: Arrangement<Row>)?
+  private var last: (request: ArrangementRequest<Row>, arrangement: Arrangement<Row>)?
 
-  init(columns: [Column<Row>]) { self.columns = columns }
+  init(columns: [Column<Row>], groups: TableGroups<Row> = TableGroups()) {
+    (self.columns, self.groups) = (columns, groups)
+  }
 
   /// The rows that pass the filter, in order.
   mutating func arrange(_ request: ArrangementRequest<Row>) -> Arrangement<Row> {
-    if let last, last.filter == request.filter, !request.filter.dependsOnTime,
-      revision == request.revision, sort == request.sort
-    {
-      return last.arrangement
-    }
+    if let last, last.request.isAnswered(as: request) { return last.arrangement }
     if revision != request.revision {
       take(request.rows, request.now)
       order(by: request.sort, request.now)
@@ -88,21 +116,36 @@ nonisolated struct ArrangementCache<Row: TableRow> {
       order(by: request.sort, request.now)
     }
     revision = request.revision
-    var rows: [Row] = []
-    rows.reserveCapacity(request.filter.terms.isEmpty ? ordered.count : 0)
-    for entry in ordered {
-      let matches =
-        request.filter.terms.isEmpty
-        || request.filter.matches(
+    let matching =
+      request.filter.terms.isEmpty
+      ? ordered
+      : ordered.filter { entry in
+        request.filter.matches(
           haystack: entry.haystack,
           text: { columns[$0].matched(entry.row, request.now) },
           value: { columns[$0].value(entry.row, request.now) })
-      if matches { rows.append(entry.row) }
-    }
+      }
+    let (shown, rowGroups) = group(matching, request)
     let arrangement = Arrangement(
-      rows: rows, total: entries.count, contentWidths: contentWidths, revision: request.revision)
-    last = (request.filter, arrangement)
+      rows: shown.map(\.row), groups: rowGroups, total: entries.count, contentWidths: contentWidths,
+      revision: request.revision)
+    last = (request.withoutRows, arrangement)
     return arrangement
+  }
+
+  /// Puts entries together as is asked for.
+  private func group(
+    _ entries: [Entry], _ request: ArrangementRequest<Row>
+  ) -> (entries: [Entry], groups: [RowGroup]) {
+    guard let index = request.grouping, groups.groupings.indices.contains(index) else { return (entries, []) }
+    let grouping = groups.groupings[index]
+    for entry in entries where entry.grouped != index {
+      (entry.group, entry.grouped) = (grouping.group(entry.row), index)
+    }
+    let (ordered, rowGroups) = RowGroup.groups(
+      of: entries, name: \.group, states: { groups.states($0.row) },
+      isFolded: { request.folded.contains($0) })
+    return (ordered, rowGroups)
   }
 
   /// Makes entries for the rows, those of unchanged rows being kept.

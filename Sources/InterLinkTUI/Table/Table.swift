@@ -43,19 +43,24 @@ nonisolated struct Table<Row: TableRow>: Sendable {
 
   /// Draws the header and the rows in sight; costs what is in sight, not what is there.
   func draw(
-    _ arrangement: Arrangement<Row>, state: TableState<Row>, sort: SortOrder?, now: Timestamp, in rect: Rect,
-    on canvas: inout Canvas
+    _ arrangement: Arrangement<Row>, state: TableState<TableLine<Row>>, sort: SortOrder?, now: Timestamp,
+    in rect: Rect, on canvas: inout Canvas
   ) {
     let layout = layout(width: rect.width, contentWidths: arrangement.contentWidths)
     canvas.clipped(to: rect) { canvas in
       canvas.fill(rect)
       drawHeader(layout, sort: sort, in: rect, on: &canvas)
-      let visible = arrangement.rows.dropFirst(state.top).prefix(height(in: rect))
-      for (line, row) in visible.enumerated() {
-        draw(
-          row, layout, isOnCursor: row.id == state.selected, isMarked: state.marked.contains(row.id),
-          now: now,
-          line: rect.row + 1 + line, rect: rect, on: &canvas)
+      for (offset, line) in arrangement.lines.dropFirst(state.top).prefix(height(in: rect)).enumerated() {
+        let (number, isOnCursor) = (rect.row + 1 + offset, line.id == state.selected)
+        drawCursor(
+          isOnCursor: isOnCursor, isMarked: state.marked.contains(line.id), line: number, rect: rect,
+          on: &canvas)
+        switch line {
+        case .row(let row):
+          draw(row, layout, isOnCursor: isOnCursor, now: now, line: number, rect: rect, on: &canvas)
+        case .group(let group):
+          draw(group, isOnCursor: isOnCursor, line: number, rect: rect, on: &canvas)
+        }
       }
     }
   }
@@ -71,10 +76,8 @@ nonisolated struct Table<Row: TableRow>: Sendable {
     }
   }
 
-  private func draw(
-    _ row: Row, _ layout: ColumnLayout, isOnCursor: Bool, isMarked: Bool, now: Timestamp, line: Int,
-    rect: Rect,
-    on canvas: inout Canvas
+  private func drawCursor(
+    isOnCursor: Bool, isMarked: Bool, line: Int, rect: Rect, on canvas: inout Canvas
   ) {
     if isOnCursor { canvas.fill(row: line, columns: rect.columns, style: Style(onCursor: true)) }
     if isOnCursor || isMarked {
@@ -82,6 +85,33 @@ nonisolated struct Table<Row: TableRow>: Sendable {
       let style = Style(isMarked ? .marked : .accent, onCursor: isOnCursor)
       canvas.draw(glyph, row: line, column: rect.column, style: style)
     }
+  }
+
+  /// The header of a group: whether it is folded, what it is called, and how many rows are in which state.
+  private func draw(_ group: RowGroup, isOnCursor: Bool, line: Int, rect: Rect, on canvas: inout Canvas) {
+    var spans = [Span("\(group.isFolded ? canvas.glyphs.folded : canvas.glyphs.unfolded) ", Style(.dim))]
+    if let name = group.name {
+      if !name.kind.isEmpty { spans.append(Span("\(name.kind) ", Style(.dim))) }
+      spans.append(Span(name.name, Style(.title, bold: true)))
+      if !name.place.isEmpty { spans.append(Span("  \(name.place)", Style(.dim))) }
+    } else {
+      spans.append(Span("none", Style(.title, bold: true)))
+    }
+    spans.append(Span("  \(Format.grouped(group.rows.count)) ", Style(.title)))
+    spans.append(Span(canvas.glyphs.separator, Style(.dim)))
+    for (index, (state, count)) in group.states.enumerated() {
+      let gap = index == 0 ? " " : "  "
+      spans.append(Span("\(gap)\(Format.grouped(count)) \(state.word)", Style(state.role)))
+    }
+    for index in spans.indices { spans[index].style.isOnCursor = isOnCursor }
+    canvas.draw(
+      spans: spans, row: line, column: rect.column + gutter, width: max(0, rect.width - gutter))
+  }
+
+  private func draw(
+    _ row: Row, _ layout: ColumnLayout, isOnCursor: Bool, now: Timestamp, line: Int, rect: Rect,
+    on canvas: inout Canvas
+  ) {
     if let sign = sign?(row) {
       var style = sign.style
       style.isOnCursor = isOnCursor

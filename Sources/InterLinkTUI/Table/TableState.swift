@@ -1,8 +1,13 @@
+/// What a cursor moves in: rows by number.
+nonisolated protocol TableRows<Element>: RandomAccessCollection where Index == Int, Indices == Range<Int> {}
+
+extension Array: TableRows {}
+
 /// Where the user is in a table: the row under the cursor, what is in sight, what is marked.
 ///
 /// The cursor follows its row, not its number: when rows come, go or change places, the row stays under the cursor
 /// and on its line of the screen.
-nonisolated struct TableState<Row: TableRow>: Sendable {
+nonisolated struct TableState<Row: Identifiable>: Sendable where Row.ID: Sendable {
   /// The row under the cursor; `nil` in an empty table.
   private(set) var selected: Row.ID?
   /// Its place among the rows.
@@ -31,7 +36,7 @@ nonisolated struct TableState<Row: TableRow>: Sendable {
   }
 
   /// Moves in `rows`, of which `height` are in sight.
-  mutating func move(_ motion: Motion, in rows: [Row], height: Int) {
+  mutating func move<Rows: TableRows<Row>>(_ motion: Motion, in rows: Rows, height: Int) {
     guard !rows.isEmpty, height > 0 else { return }
     isResting = false
     var wanted = index
@@ -55,7 +60,7 @@ nonisolated struct TableState<Row: TableRow>: Sendable {
   }
 
   /// Follows the selected row into a new arrangement or a new height of the table.
-  mutating func follow(_ rows: [Row], height: Int) {
+  mutating func follow<Rows: TableRows<Row>>(_ rows: Rows, height: Int) {
     guard !rows.isEmpty else {
       (selected, index, top) = (nil, 0, 0)
       return
@@ -72,7 +77,7 @@ nonisolated struct TableState<Row: TableRow>: Sendable {
   }
 
   /// Puts the cursor on the row with that identity, if it is there.
-  mutating func select(_ id: Row.ID, in rows: [Row], height: Int) {
+  mutating func select<Rows: TableRows<Row>>(_ id: Row.ID, in rows: Rows, height: Int) {
     guard let place = rows.firstIndex(where: { $0.id == id }) else { return }
     move(.to(place), in: rows, height: height)
   }
@@ -83,7 +88,7 @@ nonisolated struct TableState<Row: TableRow>: Sendable {
     if marked.remove(selected) == nil { marked.insert(selected) }
   }
 
-  private mutating func select(_ place: Int, in rows: [Row], height: Int) {
+  private mutating func select<Rows: TableRows<Row>>(_ place: Int, in rows: Rows, height: Int) {
     (index, selected) = (place, rows[place].id)
     let height = max(1, height)
     top = min(max(top, place - height + 1), place)

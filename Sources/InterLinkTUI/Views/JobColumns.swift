@@ -144,7 +144,7 @@ nonisolated enum JobColumns {
   /// What is only filtered and sorted by.
   private static func facets() -> [Column<JobRow>] {
     [
-      .hidden("is", text: { row, _ in row.facets }),
+      .kinds(JobRow.kinds) { row, _ in row.facets },
       .hidden("reason", aliases: ["code"], text: { row, _ in row.job?.reason ?? "" }),
       .hidden("class", aliases: ["group"], text: { row, _ in group(row) }),
       .hidden(

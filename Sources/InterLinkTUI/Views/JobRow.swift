@@ -89,17 +89,22 @@ nonisolated struct JobRow: TableRow {
   /// Where it stands in the partition in which the fewest jobs are before it.
   var place: JobQueue.Place? { entry?.places.min { $0.ahead < $1.ahead } }
 
-  /// What it is beside its state, as `is:…` of a filter asks for it.
-  var facets: String {
+  /// What `is:` of a filter may ask for.
+  static let kinds = ["finding", "disagree", "orphan", "stuck", "held", "array", "gone", "foreign", "untold"]
+
+  /// What it is beside its state, in those words.
+  var facets: [String] {
     var facets: [String] = []
     if entry?.orphan != nil { facets.append("orphan") }
-    if disagreement != nil { facets.append("disagreement") }
-    guard let entry else { return "untold" }
+    if disagreement != nil { facets.append("disagree") }
+    if pod?.join.stranded != nil { facets.append("stuck") }
+    if !facets.isEmpty { facets.append("finding") }
+    guard let entry else { return facets + ["untold"] }
     if isForeign { facets.append("foreign") }
     if entry.record.job.isHeld { facets.append("held") }
     if entry.record.job.array != nil { facets.append("array") }
     if entry.record.goneSince != nil { facets.append("gone") }
-    return facets.joined(separator: " ")
+    return facets
   }
 }
 

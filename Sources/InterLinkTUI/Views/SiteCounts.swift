@@ -40,8 +40,6 @@ nonisolated struct SiteCounts: Sendable {
 
   /// Pods that are there.
   private(set) var pods = Phases()
-  /// The jobs that Slurm tells of for them.
-  private(set) var jobs = JobStates()
   /// Those of each node.
   private(set) var onNode: [String: Phases] = [:]
   /// Virtual nodes.
@@ -59,7 +57,6 @@ nonisolated struct SiteCounts: Sendable {
     for record in snapshot.pods where !record.isGone {
       let index = Phases.index(of: record.pod)
       pods.add(index)
-      if let job = record.join.job { jobs.add(job.job.state) }
       if record.pod.nodeName != name {
         onNode[name] = known
         name = record.pod.nodeName

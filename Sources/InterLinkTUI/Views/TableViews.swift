@@ -14,11 +14,13 @@ final class OverviewView: View {
   var table: (any RowTable)? { pods }
 
   func draw(on canvas: inout Canvas, in area: Rect, frame: Frame) {
+    let jobs = frame.jobCounts.spans(separator: "  ")
+    let counts = jobs.isEmpty ? [] : frame.counts.pods.spans(separator: "  ")
     let nodeCount = frame.snapshot.nodes.count
     // Pods are what one comes for: nodes take a quarter of the screen at most, and nothing when it is low.
     let room = area.height < 10 ? 0 : max(1, area.height / 4 - 1)
     guard nodeCount > 0, room > 0 else {
-      PodSection.draw(pods, on: &canvas, in: area, frame: frame)
+      PodSection.draw(pods, counts: counts, on: &canvas, in: area, frame: frame)
       return
     }
     let shown = min(nodeCount, room)
@@ -35,7 +37,7 @@ final class OverviewView: View {
     nodes.drawStrip(
       on: &canvas, in: table, now: frame.now, hidden: area.width < 110 ? ["age", "taints"] : ["age"],
       isStale: { NodeSection.isStale($0, frame) })
-    PodSection.draw(pods, on: &canvas, in: rest, frame: frame)
+    PodSection.draw(pods, counts: counts, on: &canvas, in: rest, frame: frame)
   }
 }
 
@@ -51,7 +53,8 @@ final class PodsView: View {
   var table: (any RowTable)? { pods }
 
   func draw(on canvas: inout Canvas, in area: Rect, frame: Frame) {
-    PodSection.draw(pods, on: &canvas, in: area, frame: frame)
+    PodSection.draw(
+      pods, counts: frame.jobCounts.spans(separator: "  "), on: &canvas, in: area, frame: frame)
   }
 }
 
@@ -73,18 +76,17 @@ final class NodesView: View {
 
 /// Rule and table of pods, or why there are none.
 enum PodSection {
+  /// - Parameter counts: what the header does not count.
   static func draw(
-    _ pods: ResourceTable<PodRow>, on canvas: inout Canvas, in area: Rect, frame: Frame
+    _ pods: ResourceTable<PodRow>, counts: [Span], on canvas: inout Canvas, in area: Rect, frame: Frame
   ) {
     let (rule, table) = area.split(top: 1)
     let (title, trailing) = pods.caption("Pods", isKnown: frame.snapshot.isComplete)
     let room = rule.width - CellWidth.of(title) - CellWidth.of(trailing) - 9
+    let findings = FindingWords.spans(frame, besides: counts, width: room)
     canvas.rule(
       row: rule.row, columns: rule.columns, title: title,
-      trailing: Array(
-        [FindingWords.spans(frame, width: room), trailing].filter { !$0.isEmpty }.joined(separator: [
-          Span("  ")
-        ])))
+      trailing: findings + (findings.isEmpty || trailing.isEmpty ? [] : [Span("  ")]) + trailing)
     if pods.arrangement.rows.isEmpty {
       EmptyState.draw(words(pods, frame), on: &canvas, in: table)
       return
@@ -106,7 +108,12 @@ enum PodSection {
   private static func words(_ pods: ResourceTable<PodRow>, _ frame: Frame) -> [(String, Role)] {
     if pods.arrangement.total > 0 {
       let count = Format.count(pods.arrangement.total, "pod")
-      return [("The filter hides all \(count).", .plain), ("esc clears it, / changes it.", .dim)]
+      let isAboutOrphans = pods.input.filter.source.contains("is:orphan")
+      return [
+        ("The filter hides all \(count).", .plain),
+        (isAboutOrphans ? "An orphan is a job without a pod: o shows them." : "", .plain),
+        ("esc clears it, / changes it.", .dim),
+      ]
     }
     if let words = ConnectionWords.empty(frame) { return words }
     if frame.snapshot.nodes.isEmpty { return NodeSection.noNodes(frame) }
