@@ -5,13 +5,23 @@ public actor Monitor {
   /// Shortest time between two snapshots.
   private static let frame: Duration = .milliseconds(33)
 
-  private let client: KubernetesClient
-  private let sources: SiteSources
+  let client: KubernetesClient
+  let sources: SiteSources
   private let now: @Sendable () -> Timestamp
   private let latest: Locked<Snapshot>
   private let teller: AsyncStream<Snapshot>.Continuation
-  private let bell = Bell()
-  private var model: Model
+  let bell = Bell()
+  var model: Model
+  /// What the user looks at.
+  var attention = Attention()
+  /// When each Slurm is asked what, and what wakes the task that asks it.
+  var slurmTurns: [Turn<SlurmSchedule>]
+  /// When each interLink API is asked, and what wakes the task that asks it.
+  var interLinkTurns: [Turn<InterLinkSchedule>]
+  let probeBell = Bell()
+  /// Whose lease is read next.
+  var nextLease = 0
+  private var extras: [Task<Void, Never>] = []
   private var isRunning = false
   private var hasEnded = false
   private var running: [SourceID: RunningSource] = [:]
@@ -20,6 +30,14 @@ public actor Monitor {
   private var lastPublished: ContinuousClock.Instant?
   private var rightsAsked: String??
   private var waiters: [CheckedContinuation<Void, Never>] = []
+
+  /// A schedule, and the bell by which its task sleeps.
+  struct Turn<Schedule> {
+    var schedule: Schedule
+    let bell = Bell()
+    /// Whether it was answered or has failed at least once.
+    var hasSpoken = false
+  }
 
   private struct RunningSource {
     /// Tells a source from an earlier one of the same name, which may still have a word on the way.
@@ -31,12 +49,14 @@ public actor Monitor {
   /// Watches the site behind `client`.
   ///
   /// - Parameters:
+  ///   - name: what the site is called; the name of its context unless given.
   ///   - namespace: `nil` for all namespaces.
   ///   - isDemo: marks the identity.
   ///   - sources: what is asked beside the API server.
   ///   - now: this machine's clock; replaced by demos and tests that must repeat.
   public init(
-    client: KubernetesClient, namespace: String?, isDemo: Bool = false, sources: SiteSources = SiteSources(),
+    client: KubernetesClient, name: String? = nil, namespace: String?, isDemo: Bool = false,
+    sources: SiteSources = SiteSources(),
     now: @escaping @Sendable () -> Timestamp = { Timestamp.now }
   ) {
     (self.client, self.sources, self.now) = (client, sources, now)
@@ -44,7 +64,14 @@ public actor Monitor {
     var identity = SiteIdentity()
     (identity.context, identity.cluster) = (cluster.context, cluster.cluster)
     (identity.user, identity.server, identity.isDemo) = (cluster.user, cluster.server, isDemo)
-    var model = Model(identity: identity, home: cluster.namespace, namespace: namespace)
+    var model = Model(
+      site: name, identity: identity, home: cluster.namespace, namespace: namespace,
+      slurms: sources.jobSources,
+      way: Way(sources))
+    slurmTurns = sources.slurms.map {
+      Turn(schedule: SlurmSchedule($0.pace, cheapBatch: $0.source.cheapBatch))
+    }
+    interLinkTurns = sources.interLinks.map { _ in Turn(schedule: InterLinkSchedule()) }
     _ = model.publish(at: Moment(wall: now(), steady: .now))
     self.model = model
     latest = Locked(model.snapshot)
@@ -59,29 +86,49 @@ public actor Monitor {
 
   /// Waits until everything has been listed once, or until it is clear that it cannot be: the server is lost or
   /// refuses; for commands without a screen.  ``run()`` must be running.
-  public func settled() async -> Snapshot {
+  ///
+  /// - Parameter extras: how long, then, to wait for each Slurm's and interLink API's first answer or failure.
+  public func settled(extras patience: Duration = .zero) async -> Snapshot {
+    var deadline: ContinuousClock.Instant?
     while !Task.isCancelled, !hasEnded {
       let snapshot = snapshot
       switch snapshot.connection {
       case .lost, .refused: return snapshot
-      case .connecting, .live: if snapshot.isComplete { return snapshot }
+      case .connecting: break
+      case .live:
+        guard snapshot.isComplete else { break }
+        if let deadline, deadline <= .now { return snapshot }
+        if patience == .zero || haveExtrasSpoken { return snapshot }
+        if deadline == nil {
+          deadline = .now + patience
+          Task { [weak self] in
+            try? await Task.sleep(for: patience)
+            await self?.wakeWaiters()
+          }
+        }
       }
       await withCheckedContinuation { waiters.append($0) }
     }
     return snapshot
   }
 
+  /// Whether every extra was answered or has failed at least once, for what is known by now.
+  private var haveExtrasSpoken: Bool {
+    slurmTurns.allSatisfy(\.hasSpoken) && interLinkTurns.allSatisfy(\.hasSpoken)
+  }
+
   /// Starts the sources; ends them when its task is cancelled.
   public func run() async {
     isRunning = true
     reconcile()
+    startExtras()
     while !Task.isCancelled {
       await bell.sleep(until: advance())
     }
     (isRunning, hasEnded) = (false, true)
-    let tasks = running.values.map(\.task)
+    let tasks = running.values.map(\.task) + extras
     for task in tasks { task.cancel() }
-    running = [:]
+    (running, extras) = ([:], [])
     for task in tasks { await task.value }
     teller.finish()
     wakeWaiters()
@@ -94,6 +141,7 @@ public actor Monitor {
     for source in running.values { source.retryNow() }
     for session in logs.sessions { session.retryNow() }
     rightsAsked = nil
+    askExtrasNow()
     bell.ring()
   }
 
@@ -105,11 +153,26 @@ public actor Monitor {
   }
 
   /// Asks first for what the user looks at.
-  public func attend(to attention: Attention) {}
-
-  /// Asks the hop with that id now, at the user's wish: for an interLink API this is a ping, which its plugin pays
-  /// for with a run of `sinfo`.
-  public func check(hop id: String) async {}
+  public func attend(to attention: Attention) {
+    guard attention != self.attention else { return }
+    let before = self.attention
+    self.attention = attention
+    for index in slurmTurns.indices {
+      slurmTurns[index].schedule.isWatched = attention.isWatched
+      slurmTurns[index].schedule.wantsQueue = attention.wantsQueue
+      slurmTurns[index].schedule.wantsHealth = attention.wantsHealth
+      slurmTurns[index].bell.ring()
+    }
+    for index in interLinkTurns.indices {
+      interLinkTurns[index].schedule.isWatched = attention.isWatched
+      interLinkTurns[index].schedule.wantsHealth = attention.wantsHealth
+      interLinkTurns[index].bell.ring()
+    }
+    if attention.wantsHealth != before.wantsHealth || attention.isWatched != before.isWatched {
+      probeBell.ring()
+      bell.ring()
+    }
+  }
 
   /// Opens (or finds again) the log of one container: at most one stream per container.
   public func log(of key: PodKey, container: String) -> LogSession {
@@ -149,7 +212,7 @@ public actor Monitor {
     return try await client.get(.pods, namespace: pod.namespace, name: pod.name)
   }
 
-  private var moment: Moment { Moment(wall: now(), steady: .now) }
+  var moment: Moment { Moment(wall: now(), steady: .now) }
 }
 
 // MARK: - Sources
@@ -198,11 +261,21 @@ extension Monitor {
     follow { model.take(event, from: source, at: $0) }
   }
 
+  /// Starts what is asked beside the API server.
+  private func startExtras() {
+    for index in sources.slurms.indices { extras.append(Task { [weak self] in await self?.askSlurm(index) }) }
+    for index in sources.interLinks.indices {
+      extras.append(Task { [weak self] in await self?.askInterLink(index) })
+    }
+    extras.append(Task { [weak self] in await self?.probe() })
+  }
+
   /// Lets the model learn, and follows it.
-  private func follow(_ learn: (Moment) -> Void) {
+  func follow(_ learn: (Moment) -> Void) {
     let wasLive = model.link.connection.isLive
     learn(moment)
     reconcile()
+    takeHints()
     if !wasLive, model.link.connection.isLive {
       // The server is back: nobody needs to sit out a back-off.
       for source in running.values { source.retryNow() }
@@ -243,6 +316,7 @@ extension Monitor {
   private func advance() -> ContinuousClock.Instant? {
     let now = moment
     model.tick(at: now)
+    for (uid, number) in logs.jobNumbers(from: model) { model.learn(logHead: number, of: uid, at: now) }
     reconcile()
     if let earliest = lastPublished.map({ $0 + Self.frame }), earliest > now.steady {
       return min(earliest, model.nextTick(after: now) ?? earliest)
@@ -253,6 +327,7 @@ extension Monitor {
 
   private func publish() {
     let now = moment
+    model.way.traffic = client.traffic
     guard model.publish(at: now) else { return }
     lastPublished = now.steady
     let snapshot = model.snapshot

@@ -20,7 +20,7 @@ public struct InterLinkAccess: Sendable, CustomStringConvertible, CustomReflecta
   }
 
   /// The server, or the socket, as it may be shown.
-  var shownServer: String {
+  package var shownServer: String {
     let place = CleanText.line(route.unixSocket.map { "interLink at \($0)" } ?? server)
     return tunnel.map { "\(place) through ssh \($0.shownDestination)" } ?? place
   }

@@ -8,6 +8,10 @@ public final class KubernetesClient: Sendable {
   public let cluster: ClusterAccess
   let timing: Timing
   private let http: HTTPClient
+  private let spent = Locked(Traffic())
+
+  /// What was asked of the server so far.
+  public var traffic: Traffic { spent.withLock { $0 } }
 
   /// Talks to `cluster` through `http`.
   public convenience init(http: HTTPClient, cluster: ClusterAccess) {
@@ -58,11 +62,14 @@ public final class KubernetesClient: Sendable {
         throw .credentials(error.message)
       }
       let response: HTTPResponse
+      let start = ContinuousClock.now
+      spent.withLock { $0.requests.add(at: start) }
       do {
         response = try await http.send(request)
       } catch {
         throw transport(error, call.purpose)
       }
+      spent.withLock { $0.latency = ContinuousClock.now - start }
       if (200..<300).contains(response.status) {
         if response.isHTML { throw await failure(response, call.purpose) }
         return response

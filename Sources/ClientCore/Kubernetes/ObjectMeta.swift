@@ -102,4 +102,6 @@ public struct KubernetesResource: Sendable, Hashable {
   /// `certificatesigningrequests` of `certificates.k8s.io`
   public static let certificateRequests = KubernetesResource(
     group: "certificates.k8s.io", plural: "certificatesigningrequests", isNamespaced: false)
+  /// `leases`: those of nodes are in namespace `kube-node-lease`
+  public static let leases = KubernetesResource(group: "coordination.k8s.io", plural: "leases")
 }

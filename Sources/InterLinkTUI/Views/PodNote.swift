@@ -53,8 +53,8 @@ nonisolated struct PodNote: Equatable, Sendable {
     let age = Format.age(now - stranded.since)
     switch stranded.cause {
     case .noJob: return PodNote("no job ID for \(age): the plugin has not answered", .attention)
-    case .waitsForObjects(let left):
-      return PodNote("waits for a ConfigMap or Secret, gives up in \(Format.age(left))", .attention)
+    case .waitsForObjects(let end):
+      return PodNote("waits for a ConfigMap or Secret, gives up in \(Format.age(max(0, end - now)))", .attention)
     case .jobGone(let id, _):
       return PodNote("Slurm forgot job \(id) \(age) ago: this will not change any more", .attention)
     case .jobNeverSeen(let id): return PodNote("Slurm does not know job \(id)", .attention)

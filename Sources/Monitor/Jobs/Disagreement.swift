@@ -35,7 +35,7 @@ public struct Disagreement: Sendable, Equatable {
   public let belief: Belief
   /// What Kubernetes says: `Succeeded`, `Failed (Error: 3)`.
   public let kubernetes: String
-  /// What Slurm says: `CANCELLED`.
+  /// What Slurm says: `CANCELLED by root`.
   public let slurm: String
   /// Since when Slurm's state is so.
   public let since: Timestamp
@@ -76,9 +76,19 @@ public struct Disagreement: Sendable, Equatable {
     self.job = job.key
     (severity, belief, reason) = (verdict.severity, verdict.belief, verdict.reason)
     kubernetes = Self.words(record.pod)
-    slurm = state.long
+    slurm = state.long + (job.job.cancelledBy.isEmpty ? "" : " by \(job.job.cancelledBy)")
     self.since = since
     circumstance = job.job.endedWhilePending ? "while it was pending" : ""
+  }
+
+  /// When the two may come to contradict each other by time alone; `nil` if what they say can both be true.
+  static func due(_ record: PodRecord, _ job: JobRecord, activePods: Int) -> Timestamp? {
+    guard !record.isGone, job.goneSince == nil || job.job.state.isEnded else { return nil }
+    let claim = PodClaim(record.pod)
+    guard let verdict = Verdict(claim, job.job, record.pod) else { return nil }
+    guard !claim.isFinal, verdict.severity == .late else { return record.learnt }
+    let begin = if case .deleted(let forced?) = claim { forced } else { job.stateSince }
+    return begin + grace(activePods: activePods)
   }
 
   /// How late Kubernetes is without anything being wrong, in seconds: 10 s a pod in the plugin, 5 s in the

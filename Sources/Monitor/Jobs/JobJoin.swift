@@ -5,10 +5,21 @@ public import ClientCore
 /// A change of a pod or a job costs as many lookups as there are pods that it could concern: one, nearly
 /// always.
 public struct JobJoin: Sendable {
+  /// Of which cluster a number is an id: the shape of an id does not tell Slurm's from another plugin's.
+  public enum Scope: Sendable, Equatable {
+    /// Of any that is told of.
+    case anyCluster
+    /// Of the cluster that this source tells of.
+    case source(String)
+    /// Of none that is told of.
+    case noCluster
+  }
+
   private struct PodLeads: Equatable {
     var created: Timestamp?
     var annotation: UInt64?
     var logHead: UInt64?
+    var scope: Scope
   }
 
   /// By the pod's UID; only pods that have jobs or conflicts.
@@ -19,6 +30,7 @@ public struct JobJoin: Sendable {
   public private(set) var departures: [String: Timestamp] = [:]
   private var pods: [String: PodLeads] = [:]
   private var podsOfNumber: [UInt64: Set<String>] = [:]
+  private var clusters: [String: String] = [:]
 
   /// How far clocks may differ before a job counts as older than its pod, in seconds.
   private static let clockTolerance = 300.0
@@ -29,12 +41,22 @@ public struct JobJoin: Sendable {
   /// Whether a pod with that UID is known.
   public func knows(_ uid: String) -> Bool { pods[uid] != nil }
 
+  /// UIDs of the pods that name that id.
+  func pods(of number: UInt64) -> Set<String> { podsOfNumber[number] ?? [] }
+
+  /// The id that the head of the log of pod `uid` names, as far as it was read.
+  func logHead(of uid: String) -> UInt64? { pods[uid]?.logHead }
+
+  /// Learns which cluster `source` tells of, before the first of its jobs is taken.
+  mutating func learn(cluster: String, of source: String) { clusters[source] = cluster }
+
   /// Takes a pod that is new or has changed.
   ///
+  /// - Parameter scope: where its numbers are ids.
   /// - Returns: whether its jobs have changed.
-  public mutating func put(_ record: PodRecord, in table: JobTable) -> Bool {
+  public mutating func put(_ record: PodRecord, scope: Scope = .anyCluster, in table: JobTable) -> Bool {
     let uid = record.key.uid
-    var leads = PodLeads(created: record.pod.meta.created, logHead: pods[uid]?.logHead)
+    var leads = PodLeads(created: record.pod.meta.created, logHead: pods[uid]?.logHead, scope: scope)
     if case .number(let number) = record.job { leads.annotation = number }
     guard pods[uid] != leads else { return false }
     departures[uid] = nil
@@ -52,13 +74,13 @@ public struct JobJoin: Sendable {
     return rejoin(uid, in: table)
   }
 
-  /// Forgets a pod that left at `time`.
-  public mutating func remove(_ uid: String, at time: Timestamp, in table: JobTable) {
+  /// Forgets a pod that left at `time`; `nil` if it is only no longer looked at.
+  public mutating func remove(_ uid: String, at time: Timestamp?, in table: JobTable) {
     guard pods[uid] != nil else { return }
     replace(uid, nil)
     unlist(uid)
     jobsOfPod[uid] = nil
-    if !table.keys(uid: uid).isEmpty { departures[uid] = time }
+    if let time, !table.keys(uid: uid).isEmpty { departures[uid] = time }
   }
 
   /// Takes what has changed in `table`.
@@ -94,7 +116,7 @@ public struct JobJoin: Sendable {
 
   private mutating func rejoin(_ uid: String, in table: JobTable) -> Bool {
     guard let leads = pods[uid] else { return false }
-    let found = Self.match(uid, leads, in: table)
+    let found = match(uid, leads, in: table)
     let old = jobsOfPod[uid] ?? PodJobs()
     guard found != old else { return false }
     unlist(uid)
@@ -103,14 +125,23 @@ public struct JobJoin: Sendable {
     return true
   }
 
-  private static func match(_ uid: String, _ leads: PodLeads, in table: JobTable) -> PodJobs {
+  private func match(_ uid: String, _ leads: PodLeads, in table: JobTable) -> PodJobs {
     var result = PodJobs()
     var seen: Set<JobKey> = []
+    func keys(_ number: UInt64) -> [JobKey] {
+      switch leads.scope {
+      case .anyCluster: table.keys(number: number)
+      case .noCluster: []
+      case .source(let source):
+        // Only what bears the cluster's name that the source gave.
+        table.keys(number: number).filter { $0.cluster == clusters[source] ?? source }
+      }
+    }
     func consider(_ keys: [JobKey], _ ground: (JobLeads) -> JobGround?) {
       for key in keys where !seen.contains(key) {
         guard let record = table[key], let ground = ground(record.leads) else { continue }
         seen.insert(key)
-        if let doubt = doubt(record, uid, leads) {
+        if let doubt = Self.doubt(record, uid, leads) {
           result.conflicts.append(JoinConflict(key: key, ground: ground, doubt: doubt))
         } else {
           result.jobs.append(
@@ -118,10 +149,10 @@ public struct JobJoin: Sendable {
         }
       }
     }
-    if let number = leads.annotation { consider(table.keys(number: number)) { _ in .annotation } }
+    if let number = leads.annotation { consider(keys(number)) { _ in .annotation } }
     let own = table.keys(uid: uid)
     consider(own) { $0.script == uid ? .script : $0.output == uid ? .output : nil }
-    if let number = leads.logHead { consider(table.keys(number: number)) { _ in .logHead } }
+    if let number = leads.logHead { consider(keys(number)) { _ in .logHead } }
     consider(own) { _ in .name }
     result.settle(table)
     return result

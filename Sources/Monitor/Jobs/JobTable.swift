@@ -81,11 +81,43 @@ public struct JobTable: Sendable {
     return change
   }
 
-  /// Forgets the jobs that have been gone since before `time`.
-  public mutating func forget(goneBefore time: Timestamp) -> Change {
+  /// Takes what the accounting database told of jobs that have ended: what it says of others, slurmctld knows
+  /// better.
+  ///
+  /// Such a job counts as gone: slurmctld has forgotten it, or will.
+  public mutating func take(
+    history jobs: [SlurmJob], from source: String, cluster: String, at time: Timestamp
+  ) -> Change {
+    var change = Change()
+    for job in jobs where job.state.isEnded {
+      let name = job.id.cluster.isEmpty ? cluster : job.id.cluster
+      let key = JobKey(cluster: name.isEmpty ? source : name, id: job.id.number)
+      let old = records[key]
+      // After a wipe of Slurm's state ids begin anew, and the database still has those of before.
+      if let old, let known = old.job.submitted, let told = job.submitted, abs(known - told) > 1 { continue }
+      if let old, old.job.state.isEnded, old.goneSince == nil {
+        // slurmctld still tells of it: only what it does not know is new.
+        var whole = old.job
+        whole.usage = job.usage
+        if whole.cancelledBy.isEmpty { whole.cancelledBy = job.cancelledBy }
+        put(whole, key, from: source, at: time, &change)
+        continue
+      }
+      if let old, old.goneSince == nil { continue }
+      let gone = old?.goneSince ?? time
+      put(job, key, from: source, at: time, &change)
+      leave(key, at: gone, &change)
+    }
+    return change
+  }
+
+  /// Forgets the jobs that have been gone since before `time`, and that `mayGo`.
+  public mutating func forget(
+    goneBefore time: Timestamp, where mayGo: (JobKey) -> Bool = { _ in true }
+  ) -> Change {
     var change = Change()
     for (key, record) in records {
-      guard let since = record.goneSince, since < time else { continue }
+      guard let since = record.goneSince, since < time, mayGo(key) else { continue }
       unlist(record, &change)
       records[key] = nil
       change.keys.insert(key)
@@ -155,5 +187,6 @@ extension SlurmJob {
     if submitted == nil { submitted = old.submitted }
     if state.isEnded, exit == nil { exit = old.exit }
     if usage == nil { usage = old.usage }
+    if state.isEnded, cancelledBy.isEmpty { cancelledBy = old.cancelledBy }
   }
 }

@@ -36,28 +36,39 @@ public struct Orphan: Sendable, Equatable {
     in table: JobTable, join: JobJoin, statuses: [String: InterLinkPodStatus] = [:], knowsAllPods: Bool
   ) -> [Orphan] {
     let roots = Set(join.podsOfJob.keys.compactMap { table[$0]?.leads.root })
-    var found: [Orphan] = []
-    for record in table.records.values {
-      guard record.goneSince == nil, let uid = record.leads.uid, !join.knows(uid),
-        join.podsOfJob[record.key] == nil
-      else { continue }
-      // A job of somebody's own may be called by a UUID.
-      if record.leads.hasForeignScript, record.leads.output == nil { continue }
-      let (isLive, isPending) = (record.job.state.isLive, record.job.state.isPending)
-      guard isLive || isPending else { continue }
-      // What Slurm said before the pod left says nothing of after, and a cancellation takes a second.
-      let left = join.departures[uid]
-      if let left, record.learnt - left < 5 { continue }
-      let status = statuses[uid]
-      let isOurs = left != nil || status != nil || record.leads.root.map(roots.contains) == true
-      found.append(
-        Orphan(
-          job: record.key, uid: uid, namespace: record.leads.namespace ?? status?.namespace ?? "",
-          podName: status?.name ?? "", podLeft: left,
-          doubt: !knowsAllPods ? .hiddenPod : isOurs ? nil : .anotherCluster, isRunning: isLive,
-          since: record.stateSince))
+    let found = table.records.values.compactMap { record in
+      Orphan(
+        record, join: join, status: record.leads.uid.flatMap { statuses[$0] }, roots: roots,
+        knowsAllPods: knowsAllPods)
     }
     return found.sorted { $0.job < $1.job }
+  }
+
+  /// Whether and how `record` is one; `nil` if it has a pod, is none of interLink's, or is over.
+  ///
+  /// - Parameters:
+  ///   - status: what the interLink API remembers of its pod.
+  ///   - roots: folders in which this cluster's interLink keeps its jobs.
+  ///   - knowsAllPods: whether the list of pods is complete, for all namespaces.
+  init?(
+    _ record: JobRecord, join: JobJoin, status: InterLinkPodStatus?, roots: Set<String>, knowsAllPods: Bool
+  ) {
+    guard record.goneSince == nil, let uid = record.leads.uid, !join.knows(uid),
+      join.podsOfJob[record.key] == nil
+    else { return nil }
+    // A job of somebody's own may be called by a UUID.
+    if record.leads.hasForeignScript, record.leads.output == nil { return nil }
+    let (isLive, isPending) = (record.job.state.isLive, record.job.state.isPending)
+    guard isLive || isPending else { return nil }
+    // What Slurm said before the pod left says nothing of after, and a cancellation takes a second.
+    let left = join.departures[uid]
+    if let left, record.learnt - left < 5 { return nil }
+    let isOurs = left != nil || status != nil || record.leads.root.map(roots.contains) == true
+    (job, self.uid, podLeft) = (record.key, uid, left)
+    namespace = record.leads.namespace ?? status?.namespace ?? ""
+    podName = status?.name ?? ""
+    doubt = !knowsAllPods ? .hiddenPod : isOurs ? nil : .anotherCluster
+    (isRunning, since) = (isLive, record.stateSince)
   }
 
   /// Two sentences at most: what it is, and what to do.

@@ -6,10 +6,10 @@ public struct PodJoin: Sendable {
   public struct InterLinkReport: Sendable, Equatable {
     /// What it says.
     public let status: InterLinkPodStatus
-    /// When it said so (the API server's time).
+    /// Since when it has said so, as far as we saw (the API server's time).
     public let learnt: Timestamp
 
-    /// `status` as it was at `learnt`.
+    /// `status` as it has been since `learnt`.
     public init(status: InterLinkPodStatus, learnt: Timestamp) {
       (self.status, self.learnt) = (status, learnt)
     }
@@ -27,6 +27,8 @@ public struct PodJoin: Sendable {
   public var disagreement: Disagreement?
   /// If there is no job where one is to be expected.
   public var stranded: StrandedPod?
+  /// If interLink's cache has said something else than Kubernetes for long.
+  public var interLinkConflict: InterLinkConflict?
   /// What the pod's phase may hide, one sentence, as long as no Slurm answers for it; `nil` if nothing.
   public var doubt: String?
   /// Whether a Slurm is configured that should know the pod's job, and has answered at least once.
@@ -34,4 +36,19 @@ public struct PodJoin: Sendable {
 
   /// Nothing beside Kubernetes.
   public init() {}
+}
+
+extension PodJoin {
+  /// Whether nothing that is shown differs; a later word of Slurm's that says the same does not count.
+  func shows(sameAs other: PodJoin) -> Bool {
+    jobs == other.jobs && places == other.places && interLink == other.interLink
+      && disagreement == other.disagreement && stranded == other.stranded && doubt == other.doubt
+      && interLinkConflict == other.interLinkConflict && isSlurmAsked == other.isSlurmAsked
+      && Self.isSame(job, other.job)
+  }
+
+  private static func isSame(_ a: JobRecord?, _ b: JobRecord?) -> Bool {
+    guard let a, let b else { return a == nil && b == nil }
+    return a === b || a.key == b.key && a.goneSince == b.goneSince && a.job == b.job
+  }
 }

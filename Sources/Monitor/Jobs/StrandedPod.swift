@@ -9,7 +9,7 @@ public struct StrandedPod: Sendable, Equatable {
     /// No node takes it; the scheduler's words.
     case unschedulable(String)
     /// The virtual kubelet waits for its ConfigMaps and Secrets, for 5 minutes at most.
-    case waitsForObjects(secondsLeft: Double)
+    case waitsForObjects(until: Timestamp)
     /// The plugin refused it, or was not there; all of its words.
     case notSubmitted(String)
     /// Slurm no longer tells of its job, and the pod will not change any more.
@@ -27,6 +27,8 @@ public struct StrandedPod: Sendable, Equatable {
 
   /// A pod is normally submitted within seconds; after this many without a job id something is wrong.
   static let patience = 60.0
+  /// ConfigMaps and Secrets that are there are found within a second or two.
+  static let objectsPatience = 10.0
   /// How long the virtual kubelet waits for ConfigMaps and Secrets.
   private static let objectsTimeout = 300.0
 
@@ -51,11 +53,27 @@ public struct StrandedPod: Sendable, Equatable {
     case (_, .some): found = nil
     case (_, nil):
       // A job that was found otherwise is as good as an id.
-      guard jobs?.main == nil, let cause = Self.noJob(pod, waiting: now - created) else { return nil }
+      guard jobs?.main == nil, let cause = Self.noJob(pod, created: created, at: now) else { return nil }
       found = (cause, created)
     }
     guard let found else { return nil }
     (uid, cause, since) = (record.key.uid, found.0, found.1)
+  }
+
+  /// When `record` may come to be stranded by time alone; `nil` if only news can make it so.
+  static func due(_ record: PodRecord, _ join: PodJoin) -> Timestamp? {
+    let pod = record.pod
+    guard !record.isGone, pod.meta.deletion == nil, join.jobs.main == nil,
+      pod.phase != "Succeeded", pod.phase != "Failed"
+    else { return nil }
+    let created = pod.meta.created ?? record.learnt
+    switch record.job {
+    case .number: return join.isSlurmAsked ? max(created, record.learnt) + patience : nil
+    case .some: return nil
+    case nil:
+      if pod.phase == "Initializing" { return created + objectsPatience }
+      return pod.nodeName.isEmpty ? nil : created + patience
+    }
   }
 
   private static func jobIsMissing(
@@ -70,8 +88,11 @@ public struct StrandedPod: Sendable, Equatable {
     return (.jobNeverSeen(id: id), record.learnt)
   }
 
-  private static func noJob(_ pod: Pod, waiting: Double) -> Cause? {
-    if pod.phase == "Initializing" { return .waitsForObjects(secondsLeft: max(0, objectsTimeout - waiting)) }
+  private static func noJob(_ pod: Pod, created: Timestamp, at now: Timestamp) -> Cause? {
+    let waiting = now - created
+    if pod.phase == "Initializing" {
+      return waiting > objectsPatience ? .waitsForObjects(until: created + objectsTimeout) : nil
+    }
     if pod.nodeName.isEmpty {
       let scheduled = pod.conditions.last { $0.type == "PodScheduled" }
       guard let scheduled, scheduled.status == "False" else { return nil }
@@ -103,7 +124,8 @@ public struct StrandedPod: Sendable, Equatable {
         "No job id for \(span)\(more): the plugin has not answered, or the virtual kubelet was restarted "
         + "and has forgotten the pod. Look at the virtual kubelet's log, or make the pod anew."
     case .unschedulable(let text): return "No node for \(span): \(text)"
-    case .waitsForObjects(let left):
+    case .waitsForObjects(let end):
+      let left = end - now
       let rest = left > 0 ? "gives up in \(TimeSpan.text(left))" : "is about to give up"
       return "Waits for a ConfigMap or Secret for \(span), and \(rest)."
     case .notSubmitted(let text):

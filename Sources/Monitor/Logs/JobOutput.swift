@@ -33,6 +33,12 @@ package enum JobOutput {
   /// Whether `line` (without its line feed) is the plugin's or its script's, not the container's.
   package static func isChatter(_ line: UnsafeBufferPointer<UInt8>) -> Bool { classify(line) != nil }
 
+  /// The job that `line` names: `To get more info, please run: scontrol show job 17.`
+  static func jobNumber(_ line: String) -> UInt64? {
+    guard line.utf8.starts(with: hint) else { return nil }
+    return UInt64(String(Substring(line.utf8.dropFirst(hint.count).prefix { (0x30...0x39).contains($0) })))
+  }
+
   /// What `line` (without its line feed) is of `job.out`; `nil` if it has no shape of its.
   static func classify(_ line: ArraySlice<UInt8>) -> Line? { line.withUnsafeBufferPointer { classify($0) } }
 

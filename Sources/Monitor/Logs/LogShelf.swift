@@ -44,6 +44,20 @@ struct LogShelf {
     }
   }
 
+  /// The jobs that the heads of logs name, of pods without any by other grounds: by UID.
+  func jobNumbers(from model: Model) -> [String: UInt64] {
+    var found: [String: UInt64] = [:]
+    for entry in entries {
+      let uid = entry.key.pod.uid
+      guard let record = model.pods[uid], record.job == nil, record.join.jobs.main == nil else { continue }
+      // The second line of the head; a prologue of the user's may speak before.
+      for line in entry.session.lines(0..<20) where line.isChatter {
+        if let number = JobOutput.jobNumber(line.text) { found[uid] = number }
+      }
+    }
+    return found
+  }
+
   /// Drops the sessions used longest ago that nobody but the shelf holds.
   private mutating func dropIdle() {
     var idle = 0

@@ -10,6 +10,8 @@ struct Model {
   /// How long the node's source may take to name a pod that has left the unscheduled ones.
   static let schedulingGrace: Duration = .seconds(2)
 
+  /// Name of the site, which its pods, nodes and jobs bear.
+  let site: String
   let identity: SiteIdentity
   /// Namespace of the context: where a user looks whose rights do not reach over all.
   let home: String
@@ -21,13 +23,17 @@ struct Model {
   private(set) var snapshot = Snapshot()
 
   var sources: [SourceID.Kind: SourceState] = [:]
-  var nodes = NodeTable()
+  var nodes: NodeTable
   var pods = PodTable()
+  /// What Slurm and interLink say, joined to the pods.
+  var jobs: JobModel
+  /// How each hop of the way to the jobs fares.
+  var way: Way
   /// Unscheduled pods that a virtual node not known yet may make ours, by UID.
   private var candidates: [String: Pod] = [:]
   /// Pods that no source holds any more, with when that began and when they count as gone.
   private var departures: [String: Departure] = [:]
-  private var clock = ServerClock()
+  private(set) var clock = ServerClock()
   private(set) var link = Link()
   private var isComplete = false
   /// Whether nodes may not be listed, so that pods are known by their own signs only.
@@ -36,7 +42,7 @@ struct Model {
   private(set) var podsEverywhereRefused = false
   /// Whether logs may not be read.
   private var mayReadLogs = true
-  private var hasChanged = true
+  var hasChanged = true
 
   private struct Departure {
     var goneAt: ContinuousClock.Instant
@@ -44,8 +50,15 @@ struct Model {
   }
 
   /// Knows nothing yet of the site; asks for its nodes first.
-  init(identity: SiteIdentity, home: String, namespace: String?) {
-    (self.identity, self.home, self.namespace) = (identity, home, namespace)
+  init(
+    site: String? = nil, identity: SiteIdentity, home: String, namespace: String?,
+    slurms: [JobModel.Slurm] = [],
+    way: Way = Way()
+  ) {
+    let site = site ?? identity.context
+    (self.site, self.identity, self.home, self.namespace) = (site, identity, home, namespace)
+    (jobs, self.way) = (JobModel(site: site, slurms: slurms), way)
+    nodes = NodeTable(site: site)
     snapshot.identity = identity
     snapshot.namespace = namespace
     replan()
@@ -135,11 +148,12 @@ extension Model {
       // A pod never loses its node: this source is behind the node's.
       if pod.nodeName.isEmpty, !known.pod.nodeName.isEmpty { return }
     }
-    pods.put(PodRecord(key: key(uid), pod: pod, learnt: clock.time(at: now.wall)))
+    let time = clock.time(at: now.wall)
+    let record = PodRecord(key: PodKey(site: site, uid: uid), pod: pod, learnt: time)
+    let joined = jobs.put(record, before: pods[uid], now: referenceTime(at: now))
+    pods.put(joined)
     hasChanged = true
   }
-
-  private func key(_ uid: String) -> PodKey { PodKey(site: identity.context, uid: uid) }
 
   private mutating func adoptCandidates(at now: Moment) {
     for (uid, pod) in candidates where Offload.isMeantForVirtualNode(pod, hostnames: nodes.hostnames) {
@@ -164,8 +178,10 @@ extension Model {
   }
 
   private mutating func mark(_ record: PodRecord, at now: Moment) {
-    departures[record.key.uid] = Departure(goneAt: now.steady, isMarked: true)
-    pods.put(PodRecord(key: record.key, pod: record.pod, learnt: clock.time(at: now.wall), isGone: true))
+    let (uid, time) = (record.key.uid, clock.time(at: now.wall))
+    departures[uid] = Departure(goneAt: now.steady, isMarked: true)
+    jobs.remove(uid, leftAt: time)
+    pods.put(PodRecord(key: record.key, pod: record.pod, learnt: time, isGone: true, join: record.join))
     hasChanged = true
   }
 }
@@ -209,13 +225,18 @@ extension Model {
 
   private mutating func review(at now: Moment) {
     replan()
-    if link.judge(judged, site: identity, clock: clock, at: now) { hasChanged = true }
+    if link.judge(judged, site: identity, clock: clock, at: now) {
+      hasChanged = true
+      jobs.learn(isKubernetesHeard: link.connection.isLive)
+    }
     let isAllIn =
       sources.values.allSatisfy(\.isSynced) || (areNodesRefused && sources[.recognised]?.isSynced == true)
     if isAllIn, !isComplete {
       isComplete = true
       hasChanged = true
     }
+    jobs.learn(knowsAllPods: isComplete ? scope == nil && !areNodesRefused : nil)
+    if !jobs.touched.isEmpty { hasChanged = true }
   }
 
   /// The sources by which the link is judged: a refusal that has a way round does not count.
@@ -230,6 +251,7 @@ extension Model {
     self.namespace = namespace
     podsEverywhereRefused = false
     isComplete = false
+    jobs.learn(knowsAllPods: nil)
     snapshot.namespace = namespace
     hasChanged = true
     replan()
@@ -288,6 +310,7 @@ extension Model {
   private mutating func drop(_ uids: some Sequence<String>) {
     let unheld = Set(uids.filter { uid in !sources.values.contains { $0.held[uid] != nil } })
     guard !unheld.isEmpty else { return }
+    for uid in unheld { jobs.remove(uid, leftAt: nil) }
     pods.remove { unheld.contains($0.key.uid) && !$0.isGone }
     hasChanged = true
   }
@@ -300,7 +323,10 @@ extension Model {
     for kind in sources.keys where kind != .nodes {
       for uid in left { sources[kind]?.held[uid] = nil }
     }
-    for uid in left { departures[uid] = nil }
+    for uid in left {
+      departures[uid] = nil
+      jobs.remove(uid, leftAt: nil)
+    }
     pods.remove { $0.pod.meta.namespace != scope }
     hasChanged = true
   }
@@ -313,6 +339,8 @@ extension Model {
   mutating func tick(at now: Moment) {
     sweep(at: now)
     if nodes.refresh(at: referenceTime(at: now)) { hasChanged = true }
+    refresh(jobs.due(at: referenceTime(at: now)), at: now)
+    if way.review(at: now.steady) { hasChanged = true }
     if let reviewAt = link.reviewAt, reviewAt <= now.steady { review(at: now) }
   }
 
@@ -322,6 +350,11 @@ extension Model {
     func consider(_ instant: ContinuousClock.Instant) { next = min(next ?? instant, instant) }
     // Once a second for all of them: a row more or less exact is not worth a wake-up each.
     if !departures.isEmpty { consider(now.steady + .seconds(1)) }
+    if let due = jobs.nextReview {
+      // All that comes within a second is looked at together.
+      consider(now.steady + .seconds(max(due - clock.time(at: now.wall), 0) + 1))
+    }
+    if let review = way.nextReview { consider(review) }
     if link.connection.isLive, let change = nodes.nextChange {
       let wait = change - clock.time(at: now.wall)
       consider(now.steady + .seconds(max(wait, 0) + 0.1))
@@ -345,11 +378,27 @@ extension Model {
     snapshot.pods = pods.records
     snapshot.isComplete = isComplete
     snapshot.limitations = limitations(mayReadLogs: mayReadLogs)
+    snapshot.jobs = jobs.entries(pods)
+    snapshot.hasSlurm = !jobs.slurms.isEmpty
+    snapshot.findings = jobs.findings
+    snapshot.hops = hops(at: now)
+    snapshot.sites = [status]
     return true
   }
 
+  private var status: SiteStatus {
+    var status = SiteStatus()
+    (status.name, status.identity) = (site, identity)
+    (status.connection, status.lastHeard) = (snapshot.connection, snapshot.lastHeard)
+    (status.clockSkew, status.isComplete) = (snapshot.clockSkew, snapshot.isComplete)
+    (status.limitations, status.hops, status.history) = (
+      snapshot.limitations, snapshot.hops, snapshot.history
+    )
+    return status
+  }
+
   /// What is known is as old as the last word of a lost server: nothing grows stale beside it.
-  private func referenceTime(at now: Moment) -> Timestamp {
+  func referenceTime(at now: Moment) -> Timestamp {
     clock.time(at: link.connection.isLive ? now.wall : link.lastHeard?.wall ?? now.wall)
   }
 

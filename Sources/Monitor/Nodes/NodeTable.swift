@@ -2,17 +2,22 @@ internal import ClientCore
 
 /// The virtual nodes that are known, by name.
 struct NodeTable {
+  /// Name of the site, which its records bear.
+  let site: String
   /// By name.
   private(set) var records: [NodeRecord] = []
   /// Names under which pods can ask for one of them.
   private(set) var hostnames: Set<String> = []
+
+  /// No node of `site`.
+  init(site: String = "") { self.site = site }
 
   /// Adds `node`, or puts it in the place of the one with its name.
   ///
   /// - Parameter time: server time.
   /// - Returns: whether it is more than what was known already.
   mutating func put(_ node: Node, at time: Timestamp) -> Bool {
-    let record = NodeRecord(node, learnt: time, at: time)
+    let record = NodeRecord(node, site: site, learnt: time, at: time)
     let position = position(of: node.meta.name)
     if position < records.count, records[position].node.meta.name == node.meta.name {
       if records[position].node == node { return false }
@@ -42,7 +47,7 @@ struct NodeTable {
     var hasChanged = false
     for (position, record) in records.enumerated() {
       guard let staleAt = record.interLink.staleAt, staleAt < time else { continue }
-      records[position] = NodeRecord(record.node, learnt: record.learnt, at: time)
+      records[position] = NodeRecord(record.node, site: site, learnt: record.learnt, at: time)
       hasChanged = true
     }
     return hasChanged
@@ -62,10 +67,11 @@ struct NodeTable {
 
 extension NodeRecord {
   /// What `node` said at `learnt`, as it is to be read at `time` (both server time).
-  convenience init(_ node: Node, learnt: Timestamp, at time: Timestamp) {
+  convenience init(_ node: Node, site: String = "", learnt: Timestamp, at time: Timestamp) {
     let readiness = Readiness(node)
     self.init(
-      node: node, interLink: InterLinkHealth(node, readiness: readiness, at: time), readiness: readiness,
+      site: site, node: node, interLink: InterLinkHealth(node, readiness: readiness, at: time),
+      readiness: readiness,
       learnt: learnt)
   }
 }

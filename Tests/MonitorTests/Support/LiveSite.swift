@@ -13,7 +13,8 @@ final class LiveSite: Sendable {
 
   /// Starts a site with a virtual node, `vk`, and namespaces `one` and `two`, and looks at it with the rights of `role`.
   init(
-    role: EmbeddedSite.Configuration.Role = .admin, namespace: String? = nil, home: String = "default"
+    role: EmbeddedSite.Configuration.Role = .admin, namespace: String? = nil, home: String = "default",
+    sources: SiteSources = SiteSources()
   ) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(
       path: "monitor-\(UUID().uuidString.prefix(8))")
@@ -35,7 +36,7 @@ final class LiveSite: Sendable {
           context: "test", cluster: "test", user: token, namespace: home, server: site.url, route: route,
           credentials: .tokenFile(file.path)))
     }
-    let monitor = Monitor(client: try client("user"), namespace: namespace)
+    let monitor = Monitor(client: try client("user"), name: "here", namespace: namespace, sources: sources)
     (self.folder, self.site, self.monitor, admin) = (folder, site, monitor, try client("root"))
     run = Task { await monitor.run() }
     for name in ["one", "two"] {
@@ -61,13 +62,16 @@ final class LiveSite: Sendable {
   var snapshot: Snapshot { monitor.snapshot }
 
   /// Creates a pod on `node` (empty: unscheduled, but meant for a virtual one).
-  func createPod(_ name: String, on node: String = "vk", in namespace: String = "default") async throws {
+  func createPod(
+    _ name: String, on node: String = "vk", in namespace: String = "default", jobID: String? = nil
+  ) async throws {
+    let job = jobID.map { #","JobID":"\#($0)""# } ?? ""
     let place = node.isEmpty ? "" : #""nodeName":"\#(node)","#
     try await create(
       .pods, in: namespace,
       """
       {"apiVersion":"v1","kind":"Pod","metadata":{"name":"\(name)","namespace":"\(namespace)",
-      "annotations":{"slurm-job.vk.io/flags":"--time=1"}},"spec":{\(place)
+      "annotations":{"slurm-job.vk.io/flags":"--time=1"\(job)}},"spec":{\(place)
       "tolerations":[{"key":"virtual-node.interlink/no-schedule","operator":"Exists"}],
       "containers":[{"name":"main","image":"busybox"}]}}
       """)

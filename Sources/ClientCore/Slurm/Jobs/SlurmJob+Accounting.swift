@@ -5,6 +5,7 @@ extension SlurmJob {
   ) throws(JSONError) -> Bool {
     switch key {
     case "user": user = try reader.slurmText(&interner)
+    case "kill_request_user": cancelledBy = try reader.slurmText(&interner)
     case "working_directory": directory = try reader.slurmText(&interner)
     case "stdout": if output.isEmpty { output = try reader.slurmText(&interner) } else { try reader.skip() }
     case "allocation_nodes": nodeCount = try reader.slurmInteger()

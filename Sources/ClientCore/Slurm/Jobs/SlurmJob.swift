@@ -38,6 +38,11 @@ public struct SlurmJob: Sendable, Equatable {
     public var cpuSeconds: Double
     /// The most memory that one task of a step had, in bytes.
     public var peakMemory: Int?
+
+    /// So many seconds of processors, and at most so much memory.
+    public init(cpuSeconds: Double, peakMemory: Int? = nil) {
+      (self.cpuSeconds, self.peakMemory) = (cpuSeconds, peakMemory)
+    }
   }
 
   /// Its key.
@@ -106,6 +111,8 @@ public struct SlurmJob: Sendable, Equatable {
   public var requeues = 0
   /// What its user wrote about it.
   public var comment = ""
+  /// Who cancelled it, as the accounting database tells it: a name, or `UID 1000`; empty if unknown.
+  public var cancelledBy = ""
   /// When the scheduler looked at it last.
   public var evaluated: Timestamp?
   /// Only from the accounting database.

@@ -8,10 +8,18 @@ public struct SlurmPing: Sendable, Equatable {
     public var mode = ""
     /// Whether it answered.
     public var isUp = false
+
+    /// The one on `host`.
+    public init(host: String = "", mode: String = "", isUp: Bool = false) {
+      (self.host, self.mode, self.isUp) = (host, mode, isUp)
+    }
   }
 
   /// All that are configured.
   public var controllers: [Controller] = []
+
+  /// Those controllers.
+  public init(controllers: [Controller] = []) { self.controllers = controllers }
 
   /// Whether one of them answers.
   public var isUp: Bool { controllers.contains(where: \.isUp) }

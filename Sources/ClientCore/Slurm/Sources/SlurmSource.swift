@@ -9,6 +9,9 @@ public protocol SlurmSource: Sendable {
   /// What was asked of Slurm so far.
   var cost: SlurmCost { get }
 
+  /// Above so many ids ``jobs(_:)`` costs Slurm as much as ``queue(_:)``.
+  var cheapBatch: Int { get }
+
   /// The jobs of these ids that Slurm still knows; ended ones are forgotten after some minutes (`MinJobAge`).
   func jobs(_ ids: [UInt64]) async throws(SlurmError) -> SlurmAnswer<SlurmJob>
 
@@ -32,6 +35,9 @@ public protocol SlurmSource: Sendable {
 }
 
 extension SlurmSource {
+  /// As many as fit on a command line.
+  public var cheapBatch: Int { 200 }
+
   /// By way of ``jobs(_:)``.
   public func states(_ ids: [UInt64]) async throws(SlurmError) -> [UInt64: SlurmState] {
     let jobs = try await jobs(ids).items
@@ -71,6 +77,11 @@ public struct SlurmAnswer<Item: Sendable>: Sendable {
   public var release: String
   /// What Slurm wants to be known.
   public var warnings: [String]
+
+  /// An answer with `items`.
+  public init(items: [Item], cluster: String, release: String, warnings: [String]) {
+    (self.items, self.cluster, self.release, self.warnings) = (items, cluster, release, warnings)
+  }
 }
 
 /// What was asked of Slurm, and how long it took.

@@ -28,6 +28,8 @@ public final class SlurmrestdSource: SlurmSource {
 
   /// Its address.
   public var name: String { access.description }
+  /// Each of few jobs is a request of its own.
+  public var cheapBatch: Int { Self.singleLimit }
   /// What was asked so far.
   public var cost: SlurmCost { state.withLock { $0.cost } }
   /// The version that was found, `v0.0.41`; `nil` before the first answer.

@@ -51,6 +51,15 @@ public struct SlurmState: Sendable, Hashable, CustomStringConvertible {
     if flags.count > 1 { flags = SlurmStateFlag.allCases.filter { flags.contains($0) } }
   }
 
+  /// Who cancelled the job, in sacct's `CANCELLED by 1000`: `root` for 0, else `UID 1000`; empty if it does not
+  /// tell.
+  static func canceller(in text: String) -> String {
+    let words = text.split(separator: " ")
+    guard words.count == 3, words[0].uppercased() == "CANCELLED", words[1] == "by" else { return "" }
+    guard let uid = UInt32(words[2]) else { return CleanText.line(String(words[2])) }
+    return uid == 0 ? "root" : "UID \(uid)"
+  }
+
   /// The state that one text names.
   public init(_ text: String) { self.init(words: CollectionOfOne(text)) }
 

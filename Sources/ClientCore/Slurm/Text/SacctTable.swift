@@ -7,7 +7,13 @@ struct SacctTable {
     ("Account", { $0.account = SlurmText.text($1) }),
     ("Partition", { $0.partition = SlurmText.text($1) }),
     ("QOS", { $0.qos = SlurmText.text($1) }),
-    ("State", { $0.state = SlurmState($1) }),
+    (
+      "State",
+      {
+        $0.state = SlurmState($1)
+        $0.cancelledBy = SlurmState.canceller(in: SlurmText.text($1))
+      }
+    ),
     ("ExitCode", { $0.exit = ExitStatus($1) }),
     ("Priority", { $0.priority = Int($1) }),
     ("Submit", { $0.submitted = SlurmText.time($1) }),
