@@ -65,7 +65,8 @@ import Testing
     #expect(Self.code(Self.state("CA", "0:15", .usual)) == 15)
     #expect(Self.code(Self.state("F", "1:0", .usual)) == 0)
     #expect(Self.code(Self.state("F", "1:0", file: 3, .usual)) == 3)
-    #expect(Self.state("CF", "0:0", []) == .waiting)
+    #expect(Self.state("CF", "0:0", []) == .waiting(reason: "None"))
+    #expect(Self.state("PD", "0:0", .usual) == .waiting(reason: nil))
     #expect(Self.state("R", "0:0", .usual) == .running(startedAt: 5))
   }
 }

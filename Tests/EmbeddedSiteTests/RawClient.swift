@@ -9,13 +9,20 @@ final class RawClient {
   private var isOpen = true
 
   /// - Throws: ``Refused`` if nobody listens.
-  init(_ site: EmbeddedSite) throws {
-    if let path = site.unixSocket {
-      socket = try Self.connect(unix: path)
-    } else {
-      let port = try #require(site.url.split(separator: ":").last.flatMap { UInt16($0) })
-      socket = try Self.connect(port: port)
-    }
+  convenience init(_ site: EmbeddedSite) throws {
+    if let path = site.unixSocket { try self.init(unix: path) } else { try self.init(url: site.url) }
+  }
+
+  convenience init(unix path: String) throws { try self.init(socket: Self.connect(unix: path)) }
+
+  /// - Parameter url: `http://127.0.0.1:PORT`
+  convenience init(url: String) throws {
+    let port = try #require(url.split(separator: ":").last.flatMap { UInt16($0) })
+    try self.init(socket: Self.connect(port: port))
+  }
+
+  private init(socket: Int32) throws {
+    self.socket = socket
     _ = fcntl(socket, F_SETFL, fcntl(socket, F_GETFL) | O_NONBLOCK)
   }
 

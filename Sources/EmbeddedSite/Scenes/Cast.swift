@@ -4,6 +4,7 @@ enum Cast {
 
   static func cues(random: inout RandomSource) -> [Cue] {
     vega(random: &random) + troubles() + waiting() + juwels(random: &random) + cnaf()
+      + slurmCues(random: &random)
   }
 
   // MARK: - Doing well
@@ -104,7 +105,7 @@ enum Cast {
         memory: "8Gi",
         flags: "--time=02:30:00 --partition=cpu --hold", JobPlan(duration: 1800, workload: .regrid)),
       // Cancelled in the queue: Kubernetes says Succeeded.
-      Cue(at: -0.28 * hour, action: .cancelJob(of: "climate/cmcc-regrid")),
+      Cue(at: -41, action: .cancelJob(of: "climate/cmcc-regrid", by: 0)),
       add(
         -40, "virgo", "glitch-scan", "vega-vk", "gitlab-registry.in2p3.fr/virgo/glitchflow:0.9.2", cpu: "2",
         memory: "4Gi",

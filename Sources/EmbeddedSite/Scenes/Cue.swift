@@ -7,8 +7,12 @@ struct Cue: Sendable {
     case addUnschedulable(PodTemplate)
     /// A batch Job whose pods are added by other cues.
     case addJob(BatchJob)
-    /// Somebody runs `scancel`.
-    case cancelJob(of: String)
+    /// Somebody runs `scancel`: the plugin's account, or the user of this number.
+    case cancelJob(of: String, by: Int? = nil)
+    /// Something happens to a job that Slurm alone knows of.
+    case setJob(of: String, EmbeddedSite.JobChange)
+    /// A pod whose job the plugin was asked for and never gave.
+    case addLost(PodTemplate)
     case suspendJob(of: String)
     /// Somebody runs `kubectl delete`.
     case delete(String)
@@ -27,19 +31,24 @@ struct BatchJob: Sendable {
   var uid: String
   var image: String
   var flags: String
+  /// Beyond those that every Job has.
+  var labels: [(String, String)] = []
+  var backoffLimit: Int64 = 6
 
   func document(created: Double) -> Document {
-    let labels: Document = [
+    var labels: Document = [
       "batch.kubernetes.io/controller-uid": .string(uid), "batch.kubernetes.io/job-name": .string(name),
       "controller-uid": .string(uid), "job-name": .string(name),
     ]
+    for (key, value) in self.labels { labels[key] = .string(value) }
     return [
       "metadata": [
         "name": .string(name), "namespace": .string(namespace), "uid": .string(uid), "generation": 1,
         "creationTimestamp": .string(RFC3339.string(created)), "labels": labels,
       ],
       "spec": [
-        "parallelism": 1, "completions": 1, "backoffLimit": 6, "completionMode": "NonIndexed",
+        "parallelism": 1, "completions": 1, "backoffLimit": .int(backoffLimit),
+        "completionMode": "NonIndexed",
         "suspend": false,
         "selector": ["matchLabels": ["batch.kubernetes.io/controller-uid": .string(uid)]],
         "template": [

@@ -91,14 +91,26 @@ actor ScenePlayer {
       stage.addNamespace(template.namespace, random: &random)
       addUnschedulable(template)
     case .addJob(let job): addJob(job)
-    case .cancelJob(let name): await cancel(Self.key(name))
-    case .suspendJob(let name):
-      let key = Self.key(name)
-      guard let facts = stage.store.get(key).flatMap(PodFacts.init), let id = facts.jobID else { return }
-      await stage.slurms[facts.nodeName]?.withSimulation { $0.suspend(id) }
+    case .cancelJob(let name, nil): await cancel(Self.key(name))
+    case .cancelJob(let name, let uid): await change(name) { $0.cancel($1, by: uid) }
+    case .suspendJob(let name): await change(name) { $0.suspend($1) }
+    case .setJob(let name, let change): await self.change(name) { $0.pin($1, change) }
+    case .addLost(let template):
+      stage.addNamespace(template.namespace, random: &random)
+      await stage.addLost(template, seed: random.next())
     case .delete(let name): await stage.delete(Self.key(name))
     case .interLink(let node, let up): await stage.kubelet(node)?.setInterLink(up: up)
     }
+  }
+
+  /// Does something to the job of a pod.
+  private func change(
+    _ name: String, _ body: @escaping @Sendable (inout SlurmSimulation, UInt64) -> Void
+  ) async {
+    guard let facts = stage.store.get(Self.key(name)).flatMap(PodFacts.init), let id = facts.jobID else {
+      return
+    }
+    await stage.slurms[facts.nodeName]?.withSimulation { body(&$0, id) }
   }
 
   private func cancel(_ key: ObjectKey) async {

@@ -35,14 +35,28 @@ struct Stage: Sendable {
     }
     guard let stored = try? store.create(.pod, pod), let facts = PodFacts(stored) else { return }
     if let node = template.node {
-      record(
-        EventRecorder.scheduler(
-          facts, reason: "Scheduled", action: "Binding", type: "Normal",
-          message: "Successfully assigned \(facts.namespace)/\(facts.name) to \(node)", now: now,
-          random: &random),
-        at: now)
+      recordBinding(of: facts, to: node, random: &random)
       await kubelet(node)?.observe(stored)
     }
+  }
+
+  /// Creates a pod that its kubelet has taken on, but whose job never came.
+  func addLost(_ template: PodTemplate, seed: UInt64) async {
+    var random = RandomSource(seed: seed)
+    let pod = template.document(uid: random.uuid(), created: clock.now, random: &random)
+    guard let stored = try? store.create(.pod, pod), let facts = PodFacts(stored) else { return }
+    recordBinding(of: facts, to: facts.nodeName, random: &random)
+    await kubelet(facts.nodeName)?.lose(facts)
+  }
+
+  private func recordBinding(of facts: PodFacts, to node: String, random: inout RandomSource) {
+    let now = clock.now
+    record(
+      EventRecorder.scheduler(
+        facts, reason: "Scheduled", action: "Binding", type: "Normal",
+        message: "Successfully assigned \(facts.namespace)/\(facts.name) to \(node)", now: now,
+        random: &random),
+      at: now)
   }
 
   /// Stores an Event unless it would have expired by the present.

@@ -1,6 +1,7 @@
 /// The state of a container as the Slurm plugin reports it.
 enum ContainerState: Sendable, Equatable {
-  case waiting
+  /// `reason`: why the job waits, if the plugin passes it on.
+  case waiting(reason: String?)
   /// `startedAt`: when the plugin noticed.
   case running(startedAt: Double)
   case terminated(exitCode: Int, reason: String?, message: String?, startedAt: Double?, finishedAt: Double)
@@ -14,10 +15,8 @@ enum ContainerState: Sendable, Equatable {
     _ job: JobStatus, exitCode: Int?, startedAt: Double?, now: Double,
     quirks: EmbeddedSite.Configuration.Quirks
   ) {
-    let state = quirks.contains(.stateExpression) ? Self.match(job.state) : job.state
-    switch state {
-    case "PD", "S": self = .waiting
-    case "CF" where !quirks.contains(.stateExpression): self = .waiting
+    switch quirks.contains(.stateExpression) ? Self.match(job.state) : Self.plain(job.state) {
+    case "PD", "S": self = .waiting(reason: quirks.contains(.lostReasons) ? nil : job.reason)
     case "R", "CG": self = .running(startedAt: startedAt ?? now)
     default:
       let code = exitCode ?? Self.exitCode(job, quirks: quirks)
@@ -44,11 +43,20 @@ enum ContainerState: Sendable, Equatable {
     return ""
   }
 
+  /// What a state means for a pod: `PD` waits, `R` runs, anything else has ended.
+  private static func plain(_ state: String) -> String {
+    switch state {
+    case "PD", "CF", "RQ", "RF", "RH", "SE", "RV", "RD", "EXPEDITING": "PD"
+    case "R", "S", "CG", "SO", "RS", "ST", "SI": "R"
+    default: state
+    }
+  }
+
   /// The plugin's expression takes the half after the colon, the signal.
   private static func exitCode(_ job: JobStatus, quirks: EmbeddedSite.Configuration.Quirks) -> Int {
     let halves = job.exitCode.split(separator: ":").map { Int($0) ?? 0 }
     guard halves.count == 2 else { return 0 }
-    if quirks.contains(.stateExpression) { return halves[1] }
+    if quirks.contains(.signalForCode) { return halves[1] }
     let code = halves[0] != 0 ? halves[0] : halves[1]
     return code == 0 && job.state != "CD" ? 1 : code
   }
@@ -56,7 +64,7 @@ enum ContainerState: Sendable, Equatable {
   /// As in a `ContainerState` of Kubernetes.
   func document(reason override: String? = nil) -> Document {
     switch self {
-    case .waiting: return ["waiting": [:]]
+    case .waiting(let reason): return ["waiting": reason.map { ["reason": .string($0)] } ?? [:]]
     case .running(let startedAt): return ["running": ["startedAt": .string(RFC3339.string(startedAt))]]
     case .terminated(let exitCode, let reason, let message, let startedAt, let finishedAt):
       var state: Document = ["exitCode": .int(Int64(exitCode))]

@@ -47,20 +47,17 @@ struct InterLinkService: InterLinkAPI {
     guard let pods = (try? Document(parsing: body))?.array, !pods.isEmpty else {
       return Self.list(await kubelet.cachedStatus)
     }
-    var entries: [Document] = []
-    for pod in pods {
-      let meta = pod["metadata"]
-      let name = meta["name"].string ?? ""
-      let entry = await kubelet.status(
-        name: name, namespace: meta["namespace"].string ?? "", uid: meta["uid"].string ?? "",
+    let questions = pods.map { pod in
+      VirtualKubelet.Question(
+        name: pod["metadata"]["name"].string ?? "", namespace: pod["metadata"]["namespace"].string ?? "",
+        uid: pod["metadata"]["uid"].string ?? "",
         containers: (pod["spec"]["containers"].array ?? []).compactMap { $0["name"].string })
-      guard let entry else {
-        return Self.text(
-          500,
-          "HTTP InterLink session Request-\(await kubelet.sessionNumber()):  call exit status: 500. Body: "
-            + "unable to retrieve container status of \(name)")
-      }
-      entries.append(entry)
+    }
+    guard let entries = await kubelet.answer(questions) else {
+      return Self.text(
+        500,
+        "HTTP InterLink session Request-\(await kubelet.sessionNumber()):  call exit status: 500. Body: "
+          + "unable to retrieve container status of \(questions[0].name)")
     }
     return Self.list(entries)
   }

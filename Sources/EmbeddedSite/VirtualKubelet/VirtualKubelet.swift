@@ -33,8 +33,10 @@ actor VirtualKubelet {
   private var cache: [String: Document] = [:]
   private var nextPing: Double
   private var nextStatus: Double
-  /// When the plugin last really asked Slurm (``Quirks/sharedAnswers``).
-  private var lastAnswer = -Double.infinity
+  /// When the plugin last really asked Slurm, and what it then said (``Quirks/sharedAnswers``).
+  private var lastAnswer = (time: -Double.infinity, entries: [Document]())
+  /// For so long it gives everybody the same answer.
+  static let answerAge = 10.0
   private var notReadySince: Double?
   private var isInterLinkOn = true
   /// When the interLink API is up again after a crash.
@@ -164,6 +166,12 @@ actor VirtualKubelet {
     if !facts.isTerminal { active.append(facts.uid) }
   }
 
+  /// Takes on a pod whose creation neither succeeds nor fails: a proxy between kubelet and plugin gave up.
+  func lose(_ facts: PodFacts) {
+    pods[facts.uid] = Tracked(facts: facts)
+    change(facts) { PodStatus.accepted(&$0, facts) }
+  }
+
   /// The object is gone.
   func forget(uid: String) {
     guard let pod = pods.removeValue(forKey: uid) else { return }
@@ -246,9 +254,9 @@ actor VirtualKubelet {
     var due = active
     if quirks.contains(.sharedAnswers) {
       // All but one of the answers of the next 10 s are about another pod, and so are thrown away.
-      guard clock.now - lastAnswer >= 10 else { return }
-      lastAnswer = clock.now
+      guard clock.now - lastAnswer.time >= Self.answerAge else { return }
       due = [random.pick(active)]
+      lastAnswer = (clock.now, [])
     }
     await refresh(due)
   }
@@ -257,18 +265,31 @@ actor VirtualKubelet {
   func refresh(_ uids: [String]) async {
     let ids = uids.compactMap { pods[$0]?.jobID }
     guard let jobs = try? await backend.jobs(ids) else { return }
+    let endsForGood = quirks.contains(.endsForGood)
     for uid in uids {
-      guard let pod = pods[uid], !pod.isTerminal, pod.removal == nil, let id = pod.jobID else { continue }
-      if let job = jobs[id], job.state == pod.last?.state {
+      guard let pod = pods[uid], pod.removal == nil, let id = pod.jobID else { continue }
+      // Of a job that is forgotten there is nothing more to learn.
+      guard !pod.isTerminal || (!endsForGood && jobs[id] != nil) else { continue }
+      if let job = jobs[id], isNoNews(job, after: pod.last) {
         if quirks.contains(.metadataReverted) { revert(pod.facts) }
         continue
       }
       guard let states = await states(of: pod, jobs[id]) else { continue }
       // Things may have changed while the files were read.
-      guard pods[uid]?.removal == nil, pods[uid]?.isTerminal == false else { continue }
+      guard let now = pods[uid], now.removal == nil, now.isTerminal == pod.isTerminal else { continue }
       report(uid, jobs[id], states)
+      if let entry = cache[uid] { lastAnswer.entries = [entry] }
     }
-    active.removeAll { pods[$0]?.isTerminal ?? true }
+    active.removeAll { uid in
+      guard let pod = pods[uid] else { return true }
+      return pod.isTerminal
+        && (endsForGood || pod.jobID.map { jobs[$0] == nil && uids.contains(uid) } ?? true)
+    }
+  }
+
+  /// Whether the plugin would say the same as before.
+  private func isNoNews(_ job: JobStatus, after last: JobStatus?) -> Bool {
+    job.state == last?.state && (quirks.contains(.lostReasons) || job.reason == last?.reason)
   }
 
   /// What the plugin says of the containers; nil if it fails, as it does for a job that slurmctld has forgotten
@@ -301,7 +322,7 @@ actor VirtualKubelet {
     guard let pod = pods[uid] else { return }
     pods[uid]?.last = job
     if pod.startedAt == nil, case .running(let time)? = states.first { pods[uid]?.startedAt = time }
-    if states.allSatisfy(\.isTerminated) { pods[uid]?.isTerminal = true }
+    pods[uid]?.isTerminal = states.allSatisfy(\.isTerminated)
     cache[uid] = InterLinkStatus.document(pod.facts, states)
     change(pod.facts) { PodStatus.report(&$0, pod.facts, states) }
   }
@@ -334,8 +355,34 @@ actor VirtualKubelet {
   /// The cached answers, in no particular order.
   var cachedStatus: [Document] { cache.sorted { $0.key < $1.key }.map(\.value) }
 
-  /// The plugin's answer about one pod, which also goes into the cache.
-  func status(name: String, namespace: String, uid: String, containers: [String]) async -> Document? {
+  /// A pod as somebody asks the interLink API for its status.
+  struct Question: Sendable {
+    var name: String
+    var namespace: String
+    var uid: String
+    var containers: [String]
+  }
+
+  /// The plugin's answer about some pods, which also goes into the cache; with ``Quirks/sharedAnswers`` what it said
+  /// last, whoever asked then and about which pods.
+  ///
+  /// - Returns: nil if the plugin fails, as it does for a job that is gone and left no status file.
+  func answer(_ questions: [Question]) async -> [Document]? {
+    if quirks.contains(.sharedAnswers) {
+      if clock.now - lastAnswer.time < Self.answerAge { return lastAnswer.entries }
+      lastAnswer = (clock.now, [])
+    }
+    var entries: [Document] = []
+    for question in questions {
+      guard let entry = await status(question) else { return nil }
+      entries.append(entry)
+    }
+    if quirks.contains(.sharedAnswers) { lastAnswer.entries = entries }
+    return entries
+  }
+
+  private func status(_ question: Question) async -> Document? {
+    let uid = question.uid
     if let pod = pods[uid], let id = pod.jobID {
       guard let jobs = try? await backend.jobs([id]), let states = await states(of: pod, jobs[id]) else {
         return nil
@@ -344,7 +391,8 @@ actor VirtualKubelet {
       cache[uid] = document
       return document
     }
-    let document = InterLinkStatus.unknown(name: name, namespace: namespace, uid: uid, containers: containers)
+    let document = InterLinkStatus.unknown(
+      name: question.name, namespace: question.namespace, uid: uid, containers: question.containers)
     cache[uid] = document
     return document
   }

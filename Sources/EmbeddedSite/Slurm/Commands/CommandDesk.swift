@@ -48,7 +48,9 @@ struct CommandDesk: Sendable {
         return false
       }
     }
-    if let names = words.list("jobs"), !names.contains(where: { simulation.is(job, named: $0) }) {
+    if let names = words.list("jobs"), !names.isEmpty,
+      !names.contains(where: { simulation.is(job, named: $0) })
+    {
       return false
     }
     return matches("partition", cluster.partitions[job.partition].name) && matches("account", job.account)

@@ -70,6 +70,12 @@ struct CommandWords: Sendable {
     }
   }
 
+  /// Takes what is no option as more values of one.
+  mutating func takeWords(into name: String) {
+    options[name] = ([options[name] ?? ""] + words).filter { !$0.isEmpty }.joined(separator: ",")
+    words = []
+  }
+
   func has(_ name: String) -> Bool { options[name] != nil }
   subscript(name: String) -> String? { options[name] }
 

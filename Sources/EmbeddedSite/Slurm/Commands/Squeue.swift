@@ -11,7 +11,9 @@ extension CommandDesk {
   ]
 
   func squeue(_ words: [String]) async throws(CommandFailure) -> CommandResult {
-    let words = try CommandWords(words, of: "squeue", known: Self.options)
+    var words = try CommandWords(words, of: "squeue", known: Self.options)
+    // getopt leaves the numbers behind `-j 1` where they stand.
+    if words.has("jobs") { words.takeWords(into: "jobs") }
     let states = try states(words["states"])
     let named = words.list("jobs") ?? []
     requests.add(named.count == 1 ? "REQUEST_JOB_INFO_SINGLE" : "REQUEST_JOB_INFO")

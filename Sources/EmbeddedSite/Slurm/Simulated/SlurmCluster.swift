@@ -108,6 +108,8 @@ extension SlurmCluster {
         Account(name: "r2401-itwin", shares: 0.40, cpuRunMinutes: nil, maxSubmit: 200),
         Account(name: "r2402-climate", shares: 0.25, cpuRunMinutes: 60_000, maxSubmit: 100),
         Account(name: "r2403-virgo", shares: 0.15, cpuRunMinutes: nil, maxSubmit: 100),
+        // Its grant is used up.
+        Account(name: "r2404-omics", shares: 0.05, cpuRunMinutes: nil, cpuMinutes: 0, maxSubmit: 50),
         Account(name: "benchmark", shares: 0.20, cpuRunMinutes: nil, maxSubmit: nil),
       ],
       qualities: [

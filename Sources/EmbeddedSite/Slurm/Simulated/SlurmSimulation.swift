@@ -89,6 +89,9 @@ struct SlurmSimulation: Sendable {
   ///
   /// - Parameter by: the user id of whoever does it; nil for the plugin's own.
   mutating func cancel(_ id: UInt64, by uid: Int? = nil) {
+    if let array = jobs[id]?.array, array.job == id, array.task == nil {
+      for task in jobs.values where task.array?.job == id && task.id != id { cancel(task.id, by: uid) }
+    }
     guard let job = jobs[id], !job.state.base.hasEnded else { return }
     jobs[id]?.cancelledBy = uid ?? cluster.uid(of: cluster.user)
     if job.state.isPending || job.isPinned {
