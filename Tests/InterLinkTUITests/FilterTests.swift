@@ -48,7 +48,7 @@ import Testing
 
   nonisolated static let mistakes: [(filter: String, position: Int, part: String)] = [
     ("is:orphaned", 3, "finding, disagree, stuck"), ("is:stuck|gone", 9, "No “gone” here"),
-    ("is:", 3, "missing"),
+    ("is:", 3, "one of finding, disagree, stuck"),
     ("foo:bar", 0, "no column “foo”"), ("train foo>1", 6, "name, ns, state"), ("age>soon", 4, "90s"),
     ("age>", 4, "compared with nothing"), ("restarts>1h", 9, "a number"), ("mem>4Xi", 4, "4Gi"),
     ("!", 1, "missing"),

@@ -203,6 +203,21 @@ import Testing
     #expect(app.view.query == "ns:virgo")
   }
 
+  @Test func orphansAreShownAmongJobs() async throws {
+    let app = await started()
+    try await play(app, "2/is:orphan<enter>")
+    #expect(app.draw(rows: 24, columns: 120).text.contains("An orphan is a job without a pod: o shows them."))
+    try await play(app, "o")
+    #expect(app.place == .jobs && app.jobs.arrangement.rows.map(\.number) == ["8830900"])
+  }
+
+  @Test func anUnknownGroupingIsNamedAndChangesNothing() async throws {
+    let app = await started()
+    try await play(app, "2:group colour<enter>")
+    #expect(app.pods.groupingID == nil)
+    #expect(app.draw(rows: 24, columns: 120).text.contains("only by service, owner, node, site."))
+  }
+
   @Test func tenThousandRowsAreGrouped() throws {
     let rows = (0..<10_000).map { Item(id: $0, name: "pod-\($0)", team: "team-\($0 / 7)") }
     var cache = cache()

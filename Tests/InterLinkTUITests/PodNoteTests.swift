@@ -14,6 +14,7 @@ import Testing
     var others: [SlurmJob] = []
     var isSlurmAsked = true
     var isNodeSilent = false
+    var isSlurmSilent = false
     var text: String
     var role = Role.plain
     var testDescription: String { text }
@@ -175,6 +176,13 @@ import Testing
       role: .attention),
     Case(
       pod: running, job: live(for: 4320, limit: .value(150)), isNodeSilent: true, text: " 1:12 ▇▇▇▁▁▁ 2:30"),
+    // Of a Slurm that does not answer: as it was.
+    Case(
+      pod: running, job: live(for: 4320, limit: .value(150)), isSlurmSilent: true, text: " 1:11 ▇▇▇▁▁▁ 2:30",
+      role: .stale),
+    Case(
+      pod: pod("Succeeded", [Fixture.ended(0)]), job: over(.completed), isSlurmSilent: true,
+      text: "exit 0 after 12m", role: .dim),
   ]
 
   private nonisolated static func row(_ given: Case) -> PodRow {
@@ -184,7 +192,8 @@ import Testing
       key: record.key, pod: record.pod, learnt: Fixture.ago(200), isGone: record.isGone)
     guard given.isSlurmAsked else { return PodRow(record: record, isNodeSilent: given.isNodeSilent) }
     let snapshot = JoinedFixture.joined([record], jobs: given.others + [given.job].compactMap { $0 })
-    return PodRow(record: snapshot.pods[0], isNodeSilent: given.isNodeSilent)
+    return PodRow(
+      record: snapshot.pods[0], isNodeSilent: given.isNodeSilent, isSlurmSilent: given.isSlurmSilent)
   }
 
   @Test(arguments: cases) func theMostTellingComesFirst(_ given: Case) {

@@ -53,6 +53,10 @@ import Testing
       options: { .init(isASCII: true) }),
     Shot(
       name: "joined-filter-error", snapshot: JoinedFixture.snapshot, keys: "2/is:lost", sizes: [(80, 24)]),
+    Shot(name: "silent-slurm-pods", snapshot: JoinedFixture.silent, keys: "2", sizes: [(80, 24), (120, 40)]),
+    Shot(
+      name: "silent-slurm-pod", snapshot: JoinedFixture.silent, keys: "2/3dgan-train<enter><enter>",
+      sizes: [(80, 24)]),
     Shot(name: "grouped-pods", snapshot: JoinedFixture.snapshot, keys: "2:group owner<enter>jj"),
     Shot(
       name: "grouped-pods-folded", snapshot: JoinedFixture.snapshot, keys: "2b-",

@@ -134,9 +134,15 @@ final class App {
       snapshot.nodes.filter { if case .unknown = $0.readiness { true } else { false } }.map {
         $0.node.meta.name
       })
+    let isAnySlurmSilent = snapshot.isAnySlurmSilent
     pods.take(
-      snapshot.pods.map {
-        PodRow(record: $0, isNodeSilent: !silent.isEmpty && silent.contains($0.pod.nodeName))
+      snapshot.pods.map { record in
+        var row = PodRow(
+          record: record, isNodeSilent: !silent.isEmpty && silent.contains(record.pod.nodeName))
+        if isAnySlurmSilent, let job = record.join.job {
+          row.isSlurmSilent = snapshot.isSlurmSilent(for: job, site: record.key.site)
+        }
+        return row
       }, self)
     nodes.take(
       snapshot.nodes.map {

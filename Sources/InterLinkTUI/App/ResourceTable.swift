@@ -29,6 +29,8 @@ final class ResourceTable<Row: TableRow>: RowTable {
   /// What is asked for and not yet arranged.
   private var isDirty = false
   private var arrangedAt: Int64 = 0
+  /// Columns that there was no use for when it was drawn last.
+  private var hiddenColumns: Set<String> = []
   private var height = 1
   /// The line of the screen on which its first row was drawn.
   private var firstRow = 0
@@ -102,7 +104,7 @@ final class ResourceTable<Row: TableRow>: RowTable {
 
   /// Sorts by the column `offset` places to the right.
   func shiftSort(by offset: Int, _ app: App) {
-    let shown = shownColumns.map { columns[$0].id }
+    let shown = shownColumns.map { columns[$0].id }.filter { !hiddenColumns.contains($0) }
     let index = shown.firstIndex(of: sort.column) ?? 0
     sort = SortOrder(column: shown[(index + offset + shown.count) % shown.count])
     arrange(app)
@@ -240,6 +242,7 @@ final class ResourceTable<Row: TableRow>: RowTable {
     on canvas: inout Canvas, in area: Rect, now: Timestamp, hidden: Set<String> = [],
     minimum: [String: Int] = [:], isStale: (Row) -> Bool
   ) {
+    hiddenColumns = hidden
     height = max(1, area.height - 1)
     firstRow = area.row + 1
     state.follow(arrangement.lines, height: height)

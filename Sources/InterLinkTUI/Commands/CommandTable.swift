@@ -176,7 +176,7 @@ extension CommandTable {
   private static let tabling: [Command] = [
     Command(
       id: "filter", keys: ["/"], label: "filter",
-      help: "Filters rows: words, column:text, !not, age>2h, restarts>0; all must hold.",
+      help: "Filters rows: words, column:text, is:finding, !not, age>2h; all must hold.",
       group: .tables, places: Place.tables, footer: 7
     ) { app, text in app.editQuery(.filter, text) },
     Command(

@@ -62,7 +62,9 @@ nonisolated struct FilterParser {
       let start = position
       let wanted = try word()
       guard !wanted.isEmpty else {
-        throw FilterError(message: "Something to look for is missing here.", position: start)
+        let known = column.map { columns[$0].vocabulary } ?? []
+        let words = known.isEmpty ? "." : ", one of \(known.joined(separator: ", "))."
+        throw FilterError(message: "Something to look for is missing here\(words)", position: start)
       }
       if let column { try check(wanted, column: column, at: start) }
       let isWhole = column.map { columns[$0].matchesWhole } ?? false

@@ -32,6 +32,7 @@ enum HelpPage {
     ("train", "rows that hold the word; small letters match capitals too"),
     ("phase:pending|failed", "rows whose phase holds the one or the other"),
     ("node:~^gn0 /[02]$/", "regular expressions, in a column or anywhere"),
+    ("is:finding|stuck", "what a row is: is: alone tells the words that the table knows"),
     ("age>2h restarts>0", "comparisons: > >= < <= = != with times, sizes and numbers"),
     ("!eval", "rows that do not hold it"),
     ("ns:climate !ended", "terms stand side by side, and all must hold"),

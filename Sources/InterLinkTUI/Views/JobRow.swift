@@ -124,11 +124,19 @@ nonisolated extension Hop {
 }
 
 nonisolated extension Snapshot {
-  /// Whether the Slurm that told of `entry` does not answer now: with several it is known by its name.
-  func isSlurmSilent(for entry: JobEntry) -> Bool {
-    let hops = (sites.count > 1 ? sites.first { $0.name == entry.id.site }?.hops : nil) ?? hops
+  /// Whether any Slurm does not answer now.
+  var isAnySlurmSilent: Bool {
+    (hops + sites.flatMap(\.hops)).contains { $0.kind == .slurm && $0.isBroken }
+  }
+
+  /// Whether the Slurm that told of `entry` does not answer now.
+  func isSlurmSilent(for entry: JobEntry) -> Bool { isSlurmSilent(for: entry.record, site: entry.id.site) }
+
+  /// Whether the Slurm that told of a job of that site does not answer now: with several it is known by its name.
+  func isSlurmSilent(for record: JobRecord, site: String) -> Bool {
+    let hops = (sites.count > 1 ? sites.first { $0.name == site }?.hops : nil) ?? hops
     let slurms = hops.filter { $0.kind == .slurm }
-    let own = slurms.filter { $0.name == entry.record.source }
+    let own = slurms.filter { $0.name == record.source }
     let concerned = own.isEmpty ? slurms : own
     return !concerned.isEmpty && concerned.allSatisfy(\.isBroken)
   }

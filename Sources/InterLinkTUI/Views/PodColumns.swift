@@ -148,7 +148,7 @@ nonisolated enum PodColumns {
       return Span(row.record.isGone ? "" : glyphs.none, Style(.dim))
     }
     let state = record.job.state
-    if SlurmWords.isForgotten(record) {
+    if row.isJobStale {
       return Span("\(state.compact)? \(SlurmWords.word(state))", Style(.stale))
     }
     return Span(SlurmWords.state(state), Style(SlurmWords.role(state)))

@@ -24,7 +24,9 @@ nonisolated struct PodNote: Equatable, Sendable {
     } else if record.pod.meta.deletion != nil || PodSummary.isRefused(record.pod) {
       self = kubernetes
     } else if let job = join.job {
-      self = Self.of(job, record, kubernetes, at: now, glyphs)
+      // Of a Slurm that does not answer, what is said is as old as its last word.
+      self = Self.of(job, record, kubernetes, at: row.isSlurmSilent ? job.learnt : now, glyphs)
+      if row.isSlurmSilent, row.isJobStale { role = .stale }
     } else if row.isNodeSilent {
       self = PodNote("node silent; was \(summary.phase)", .attention)
     } else {

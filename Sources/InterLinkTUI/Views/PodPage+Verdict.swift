@@ -17,7 +17,9 @@ extension PodPage {
       let reason = job.explainedReason()
       line.append("  \(SlurmWords.sign(reason.group))\(reason.sentence)", SlurmWords.role(reason.group))
     } else if !summary.reason.isEmpty {
-      line.append("  " + summary.reason, summary.isOdd ? .attention : .plain)
+      // What contradicts it says it better.
+      let role: Role = join.disagreement != nil ? .dim : summary.isOdd ? .attention : .plain
+      line.append("  " + summary.reason, role)
     }
     line.hang = 2
     page.line(line)
@@ -50,6 +52,11 @@ extension PodPage {
         .dim)
     }
     for conflict in join.jobs.conflicts { page.sentence(conflict.sentence, .attention) }
+    if let job = join.job, frame.snapshot.isSlurmSilent(for: job, site: record.key.site) {
+      page.sentence(
+        "Slurm does not answer: what it says here is what it said at \(frame.moment(job.learnt)).", .attention
+      )
+    }
     if frame.isSilent(node: record.pod.nodeName) {
       page.sentence(
         "Its node no longer reports: all that Kubernetes says here of its state is from before that.",

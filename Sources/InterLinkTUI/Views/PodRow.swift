@@ -6,14 +6,22 @@ nonisolated struct PodRow: TableRow {
   let record: PodRecord
   /// Its node's virtual kubelet has stopped reporting, so what Kubernetes says of the pod is from then.
   let isNodeSilent: Bool
+  /// The Slurm that told of its job does not answer, so what Slurm says is from then.
+  var isSlurmSilent = false
   var id: PodKey { record.key }
 
   func hasSameContent(as other: PodRow) -> Bool {
-    record === other.record && isNodeSilent == other.isNodeSilent
+    record === other.record && isNodeSilent == other.isNodeSilent && isSlurmSilent == other.isSlurmSilent
   }
 
   /// What Slurm says of its job; `nil` if it says nothing.
   var job: SlurmJob? { record.join.job?.job }
+
+  /// Whether what Slurm says of its job may no longer be true.
+  var isJobStale: Bool {
+    guard let job = record.join.job else { return false }
+    return !job.job.state.isEnded && (isSlurmSilent || job.goneSince != nil)
+  }
 
   /// Whether there is something to be looked into.
   var isFinding: Bool { record.join.disagreement != nil || record.join.stranded != nil }

@@ -11,6 +11,15 @@ nonisolated enum JoinedFixture {
   /// Joined with what Slurm says.
   static func snapshot() -> Snapshot { joined(records(), jobs: jobs()) }
 
+  /// With a Slurm that does not answer any more.
+  static func silent() -> Snapshot {
+    var snapshot = snapshot()
+    var hop = Hop(id: "slurm", kind: .slurm, name: "slurmrestd", state: .bad("connection refused"))
+    (hop.since, hop.lastGood) = (Fixture.ago(40), Fixture.ago(42))
+    snapshot.hops = [hop]
+    return snapshot
+  }
+
   /// The same pods without any Slurm: what their phases may hide.
   static func doubtful() -> Snapshot {
     var snapshot = Fixture.snapshot()
