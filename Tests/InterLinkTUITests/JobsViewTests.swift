@@ -15,7 +15,7 @@ import Testing
 
   private func play(_ app: App, _ script: String) async throws { await app.play(try KeyScript.keys(script)) }
   private func text(_ app: App) -> String { app.draw(rows: 40, columns: 120).text }
-  private func story(_ row: JobRow) -> String { JobStory.line(row, now: Fixture.now, Glyphs()).text }
+  private func story(_ row: JobRow) -> String { JobNote(row, at: Fixture.now, glyphs: Glyphs()).text }
   private func numbers(_ app: App) -> [String] { app.jobs.arrangement.rows.map(\.number) }
 
   // MARK: Rows
@@ -23,7 +23,7 @@ import Testing
   @Test func jobsOfOthersAreListedOnlyWhenAskedFor() async throws {
     let app = await started()
     try await play(app, "4")
-    #expect(!numbers(app).contains("8831021") && text(app).contains("43 jobs of others: a shows all"))
+    #expect(!numbers(app).contains("8831021") && text(app).contains("43 of others: a shows all"))
     try await play(app, "a")
     #expect(numbers(app).contains("8831021") && text(app).contains("all of the queue"))
     try await play(app, "a")
@@ -41,7 +41,7 @@ import Testing
     let app = await started()
     try await play(app, "4/8829001<enter>")
     let row = try #require(app.jobs.arrangement.rows.first)
-    #expect(JobSummary(row).code == "?" && JobSummary(row).word == "not known")
+    #expect(JobSummary(row).text == "? not known")
     #expect(story(row) == "unknown to Slurm; Kubernetes says Failed")
   }
 
@@ -53,14 +53,14 @@ import Testing
   }
 
   nonisolated static let stories: [(UInt64, String)] = [
-    (8_831_201, "▇▇▇▇▁▁▁▁ 2h30m  1h18m left"),
-    (8_831_233, "waits: 17 jobs ahead"),
-    (8_830_977, "⚠ Kubernetes says Succeeded; believe Slurm"),
-    (8_831_239, "⚠ act: held by its user: release it"),
-    (8_831_240, "▇▇▇▇▇▇▇▁ 2m  20s left, then Slurm ends it"),
-    (8_831_101, "⚠ orphan: its pod left 41m ago"),
-    (8_830_912, "⚠ orphan: its pod is not there"),
-    (8_830_905, "Asked 4 h, used 12 min: with --time=20 it would wait less."),
+    (8_831_201, " 1:12 ▇▇▇▁▁▁ 2:30"),
+    (8_831_233, "~14:31, 17 ahead in gpu"),
+    (8_830_977, "Kubernetes says Succeeded; believe Slurm"),
+    (8_831_239, "act: held by its user: release it"),
+    (8_831_240, " 100s ▇▇▇▇▇▁ 2m  20s left"),
+    (8_831_101, "orphan: its pod left 41m ago"),
+    (8_830_912, "orphan: its pod is not there"),
+    (8_830_905, "asked 4 h, used 12 min: with --time=20 it would wait less"),
   ]
   @Test(arguments: stories) func rowsSayWhy(_ id: UInt64, _ story: String) throws {
     let snapshot = Fixture.joined()
@@ -69,23 +69,23 @@ import Testing
   }
 
   nonisolated static let reasons: [(String, Role, String)] = [
-    ("BadConstraints", .attention, "⚠ act: no node can ever give what it asks for"),
-    ("PartitionDown", .bad, "✖ site: its partition is down"),
-    ("BrandNewReason", .attention, "reason code BrandNewReason (no explanation known)"),
+    ("BadConstraints", .attention, "act: no node can ever give what it asks for"),
+    ("PartitionDown", .bad, "site: its partition is down"),
+    ("BrandNewReason", .plain, "reason code BrandNewReason (no explanation known)"),
   ]
   @Test(arguments: reasons) func reasonsAreMarkedByWhoCanHelp(_ code: String, _ role: Role, _ start: String)
     throws
   {
     let snapshot = Fixture.everyState()
     let entry = try #require(snapshot.jobs.first { $0.record.job.reason == code })
-    let span = JobStory.line(JobRow(entry: entry, in: snapshot), now: Fixture.now, Glyphs())
-    #expect(span.text.hasPrefix(start) && span.style.role == role, "\(span)")
+    let note = JobNote(JobRow(entry: entry, in: snapshot), at: Fixture.now, glyphs: Glyphs())
+    #expect(note.text.hasPrefix(start) && note.role == role, "\(note)")
   }
 
   // MARK: Filters and sorts
 
   nonisolated static let filters: [(String, Set<String>)] = [
-    ("is:orphan", ["8831101", "8830912"]), ("is:disagree", ["8830977"]),
+    ("is:orphan", ["8831101", "8830912"]), ("is:ending", ["8831240"]), ("is:disagree", ["8830977"]),
     ("state:PD !is:foreign", ["8831233", "8831239"]), ("state:pending reason:Prio", ["8831233"]),
     ("class:act", ["8831239"]), ("state:CG", ["8831100"]), ("state:CANCELLED", ["8830977"]),
     ("left<1m", ["8831240"]), ("start<1h", ["8831233"]), ("ahead>10", ["8831233"]), ("is:held", ["8831239"]),
@@ -107,7 +107,7 @@ import Testing
       try await play(app, "4<esc>/state:\(state.compact)<enter>")
       #expect(!app.jobs.arrangement.rows.isEmpty, "\(state)")
       for row in app.jobs.arrangement.rows {
-        #expect(JobSummary(row).code == state.compact || row.job?.state.base == state, "\(state)")
+        #expect(row.job?.state.compact == state.compact || row.job?.state.base == state, "\(state)")
       }
     }
   }
@@ -122,7 +122,7 @@ import Testing
   @Test func aSortThatIsNoColumnIsNamedAboveTheTable() async throws {
     let app = await started()
     try await play(app, "4W")
-    #expect(text(app).contains("by wait"))
+    #expect(text(app).contains("sorted by wait"))
   }
 
   // MARK: Pages

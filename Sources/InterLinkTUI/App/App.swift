@@ -72,7 +72,7 @@ final class App {
       columns: NodeColumns.all(options.glyphs), wide: NodeColumns.wide, sort: SortOrder(column: "name"))
     jobs = ResourceTable(
       columns: JobColumns.all(options.glyphs), wide: JobColumns.wide, sort: SortOrder(column: "state"),
-      groups: JobGroups.all(options.glyphs))
+      groups: JobGroups.all(options.glyphs), sign: JobColumns.sign(options.glyphs))
     attending = Attending(interval: options.attentionInterval)
     trail.open(OverviewView(pods: pods, nodes: nodes))
   }

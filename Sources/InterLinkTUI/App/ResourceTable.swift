@@ -297,9 +297,12 @@ final class ResourceTable<Row: TableRow>: RowTable {
     if !input.filter.source.isEmpty { title.append(Span("  /\(input.filter.source)", Style(.accent))) }
     var trailing: [Span] = []
     if columns.contains(where: { $0.isHidden && $0.id == sort.column }) {
-      trailing.append(Span("by \(sort.column)\(sort.isDescending ? " down" : "") ", Style(.dim)))
+      trailing.append(Span("sorted by \(sort.column)\(sort.isDescending ? ", down" : "")", Style(.dim)))
     }
-    if !state.marked.isEmpty { trailing.append(Span("\(state.marked.count) marked", Style(.marked))) }
+    if !state.marked.isEmpty {
+      if !trailing.isEmpty { trailing.append(Span("   ")) }
+      trailing.append(Span("\(state.marked.count) marked", Style(.marked)))
+    }
     return (title, trailing)
   }
 }

@@ -20,19 +20,6 @@ nonisolated enum Format {
     }
   }
 
-  /// How long a job runs, waits or may run: `95s`, `25m`, `1h12m`, `1d4h`; two of them can be compared at a glance.
-  static func length(_ seconds: Double) -> String {
-    let whole = Int(max(0, min(seconds, 1e12)))
-    let (minutes, hours) = (whole / 60, whole / 3600)
-    return switch whole {
-    case ..<120: "\(whole)s"
-    case ..<3600: "\(minutes)m"
-    case ..<86400: pair(hours, "h", minutes % 60, "m")
-    case ..<(100 * 86400): pair(hours / 24, "d", hours % 24, "h")
-    default: "\(hours / 24)d"
-    }
-  }
-
   /// The age of something that happened at `time`, or `none` if that is not known.
   static func age(since time: Timestamp?, now: Timestamp, none: String) -> String {
     time.map { age(now - $0) } ?? none

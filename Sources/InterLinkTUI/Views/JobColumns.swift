@@ -5,19 +5,30 @@ internal import Monitor
 nonisolated enum JobColumns {
   /// Those shown only in the wide table.
   static let wide: Set<String> = ["account", "qos", "user", "node", "limit"]
+  private static let amounts = ["nodes", "cpus", "mem", "gpu"]
 
   /// Those left out of a table of that width although they would fit: others need the room more.
   static func hidden(width: Int, isWide: Bool, in snapshot: Snapshot) -> Set<String> {
     var hidden: Set<String> = snapshot.sites.count > 1 ? [] : ["site"]
     // Only Slurm tells of these.
-    if !snapshot.hasSlurm { hidden.formUnion(["time", "start", "ahead", "priority", "partition"] + amounts) }
+    if !snapshot.hasSlurm {
+      hidden.formUnion(["time", "start", "left", "ahead", "priority", "partition"] + amounts)
+    }
     guard !isWide else { return hidden }
-    if width < 140 { hidden.formUnion(["long", "priority"] + amounts) }
-    if width < 180 { hidden.formUnion(["cpus", "mem", "gpu"]) }
+    if width < 110 { hidden.formUnion(["start", "left", "ahead"]) }
+    if width < 160 { hidden.formUnion(["time", "priority"] + amounts) }
+    if width < 190 { hidden.formUnion(["cpus", "mem", "gpu"]) }
     return hidden
   }
 
-  private static let amounts = ["nodes", "cpus", "mem", "gpu"]
+  /// Cells that a column must have in a table of that width, where that differs from its own wish: where there is
+  /// room, a state is more than its code.
+  static func minimum(width: Int) -> [String: Int] { width < 110 ? [:] : ["state": 14] }
+
+  /// The sign before a job that is to be looked into.
+  static func sign(_ glyphs: Glyphs) -> @Sendable (JobRow) -> Span? {
+    { row in row.isFinding ? Span(glyphs.warning, Style(.attention)) : nil }
+  }
 
   /// All of them, in the order of the screen.
   static func all(_ glyphs: Glyphs) -> [Column<JobRow>] {
@@ -35,21 +46,13 @@ nonisolated enum JobColumns {
         aliases: ["pod"],
         cell: { row, _ in Span(row.podName, Style(row.pod == nil ? .dim : .plain)) }),
       Column(
-        "state", title: "ST", width: 5...5, worth: 98, matchesWhole: true, aliases: ["st"],
+        "state", truncation: .words, width: 5...17, worth: 98, isSearched: true, matchesWhole: true,
+        aliases: ["st", "slurm"],
         value: { row, _ in .number(Double(JobSummary(row).rank)) },
-        matched: { row, _ in
-          let summary = JobSummary(row)
-          return "\(summary.code) \(summary.word) \(row.job?.state.long ?? "")"
-        },
+        matched: { row, _ in "\(JobSummary(row).text) \(row.job?.state.long ?? "")" },
         cell: { row, _ in
           let summary = JobSummary(row)
-          return Span("\(summary.sign(glyphs)) \(summary.code)", Style(row.isForeign ? .dim : summary.role))
-        }),
-      Column(
-        "long", title: "STATE", width: 9...18, worth: 40, isSearched: true,
-        cell: { row, _ in
-          let summary = JobSummary(row)
-          return Span(summary.word, Style(row.isForeign ? .dim : summary.role))
+          return Span("\(summary.sign(glyphs)) \(summary.text)", Style(row.isForeign ? .dim : summary.role))
         }),
     ]
   }
@@ -57,25 +60,28 @@ nonisolated enum JobColumns {
   private static func progress(_ glyphs: Glyphs) -> [Column<JobRow>] {
     [
       Column(
-        "time", kind: .duration, width: 5...6, worth: 85, aliases: ["elapsed"],
+        "time", kind: .duration, width: 6...8, worth: 44, aliases: ["elapsed"],
         value: { row, now in number(time(row, now)) },
+        cell: { row, now in Span(time(row, now).map(Format.hours) ?? "", Style(.dim)) }),
+      Column(
+        "reason", title: "WHY / PROGRESS", width: 30...80, ideal: 56, worth: 97, aliases: ["why"],
+        matched: { row, now in
+          "\(JobNote(row, at: now, glyphs: glyphs).text) \(row.job?.reason ?? "")"
+        },
         cell: { row, now in
-          Span(
-            time(row, now).map(Format.length) ?? glyphs.none,
-            Style(row.job?.state.isLive == true && !row.isForeign ? .plain : .dim))
+          let note = JobNote(row, at: now, glyphs: glyphs)
+          return Span(note.text, Style(note.role))
         }),
       Column(
-        "why", title: "WHY / PROGRESS", width: 30...80, ideal: 56, worth: 97,
-        cell: { row, now in
-          var story = JobStory.line(row, now: now, glyphs)
-          if row.isForeign { story.style.role = .dim }
-          return story
-        }),
+        "left", kind: .duration, width: 7...8, worth: 66, aliases: ["remaining"],
+        value: { row, now in number(time(of: row, now)?.remaining) },
+        cell: { row, now in left(row, now) }),
       Column(
         "start", kind: .duration, alignment: .leading, width: 6...12, worth: 70, aliases: ["eta"],
         value: { row, now in number(row.expectedStart.map { $0 - now }) },
         cell: { row, now in
-          Span(row.expectedStart.map { expected($0, now: now) } ?? "", Style(row.isForeign ? .dim : .plain))
+          Span(
+            row.job.flatMap { SlurmWords.expected($0, at: now) } ?? "", Style(row.isForeign ? .dim : .plain))
         }),
     ]
   }
@@ -83,30 +89,30 @@ nonisolated enum JobColumns {
   private static func queue(_ glyphs: Glyphs) -> [Column<JobRow>] {
     [
       Column(
-        "ahead", kind: .count, width: 5...11, ideal: 7, worth: 65, aliases: ["place"],
+        "ahead", kind: .count, width: 5...11, ideal: 6, worth: 65, aliases: ["place"],
         value: { row, _ in number(row.place.map { Double($0.ahead) }) },
         cell: { row, _ in
           Span(row.place.map { "\($0.ahead)/\($0.length)" } ?? "", Style(row.isForeign ? .dim : .plain))
         }),
       Column(
-        "priority", title: "PRIO", kind: .count, width: 6...10, worth: 45,
+        "priority", title: "PRIO", kind: .count, width: 6...10, worth: 45, aliases: ["prio"],
         value: { row, _ in number(row.job?.priority.map(Double.init)) },
         cell: { row, _ in Span(row.job?.priority.map { String($0) } ?? "", Style(.dim)) }),
       text("partition", width: 9...14, worth: 60) { $0.job?.partition },
       text("account", width: 7...16, worth: 30) { $0.job?.account },
-      text("qos", width: 6...12, worth: 28) { $0.job?.qos },
+      text("qos", width: 4...12, worth: 28) { $0.job?.qos },
       text("user", width: 6...12, worth: 32) { $0.job?.user },
     ]
   }
 
   private static func resources(_ glyphs: Glyphs) -> [Column<JobRow>] {
     func column(
-      _ id: String, title: String? = nil, kind: ColumnKind = .count, width: ClosedRange<Int>, worth: Int,
-      factor: Double = 1, _ pair: @escaping @Sendable (JobResources) -> JobResources.Pair,
+      _ id: String, kind: ColumnKind = .count, width: ClosedRange<Int>, worth: Int, factor: Double = 1,
+      _ pair: @escaping @Sendable (JobResources) -> JobResources.Pair,
       _ write: @escaping @Sendable (Int) -> String = { String($0) }
     ) -> Column<JobRow> {
       Column(
-        id, title: title, kind: kind, width: width, worth: worth,
+        id, kind: kind, width: width, worth: worth,
         value: { row, _ in
           number(row.job.flatMap { pair(JobResources($0)).effective }.map { Double($0) * factor })
         },
@@ -115,17 +121,17 @@ nonisolated enum JobColumns {
     }
     return [
       Column(
-        "nodes", truncation: .middle, width: 8...16, ideal: 10, worth: 50, aliases: ["nodelist"],
-        cell: { row, _ in Span(nodes(row), Style(row.job?.nodes.isEmpty == false ? .plain : .dim)) }),
+        "nodes", truncation: .middle, width: 9...16, ideal: 10, worth: 50, aliases: ["hosts", "nodelist"],
+        cell: { row, _ in Span(nodes(row), Style(.dim)) }),
       column("cpus", width: 4...7, worth: 36) { $0.cpus },
-      column(
-        "mem", kind: .bytes, width: 5...11, worth: 34, factor: 1_048_576, { $0.memory },
-        { JobResources.memory($0) }),
+      column("mem", kind: .bytes, width: 5...11, worth: 34, factor: 1_048_576, { $0.memory }) {
+        JobResources.memory($0)
+      },
       column("gpu", width: 3...5, worth: 35) { $0.gpus },
       Column(
-        "limit", kind: .duration, width: 5...6, worth: 26,
+        "limit", kind: .duration, width: 7...8, worth: 26,
         value: { row, _ in number(limit(row)) },
-        cell: { row, _ in Span(limit(row).map(Format.length) ?? "", Style(.dim)) }),
+        cell: { row, _ in Span(limit(row).map(Format.hours) ?? "", Style(.dim)) }),
     ]
   }
 
@@ -144,15 +150,11 @@ nonisolated enum JobColumns {
   /// What is only filtered and sorted by.
   private static func facets() -> [Column<JobRow>] {
     [
-      .kinds(JobRow.kinds) { row, _ in row.facets },
-      .hidden("reason", aliases: ["code"], text: { row, _ in row.job?.reason ?? "" }),
+      .kinds(JobRow.kinds) { row, now in row.kinds(at: now) },
       .hidden("class", aliases: ["group"], text: { row, _ in group(row) }),
       .hidden(
         "wait", kind: .duration, aliases: ["waited"], value: { row, now in number(waited(row, now)) },
-        text: { row, now in waited(row, now).map(Format.length) ?? "" }),
-      .hidden(
-        "left", kind: .duration, aliases: ["remaining"], value: { row, now in number(left(row, now)) },
-        text: { row, now in left(row, now).map(Format.length) ?? "" }),
+        text: { row, now in waited(row, now).map(Format.hours) ?? "" }),
       .hidden("namespace", aliases: ["ns"], text: { row, _ in row.namespace }),
       .hidden("uid", text: { row, _ in row.pod?.key.uid ?? row.entry?.record.namedPod ?? "" }),
       .hidden("cluster", text: { row, _ in row.entry?.id.job.cluster ?? "" }),
@@ -179,9 +181,8 @@ nonisolated enum JobColumns {
 
   /// Seconds that it has run, or has waited for its start.
   private static func time(_ row: JobRow, _ now: Timestamp) -> Double? {
-    guard let entry = row.entry else { return nil }
-    if let time = JobTime(entry.record.job, at: now) { return time.elapsed }
-    return entry.record.job.state.isPending ? waited(row, now) : nil
+    guard let job = row.job, !row.isForgotten else { return nil }
+    return time(of: row, now)?.elapsed ?? (job.state.isPending ? waited(row, now) : nil)
   }
 
   /// Seconds in the queue: until its start, or its end if it had none, or now.
@@ -191,8 +192,17 @@ nonisolated enum JobColumns {
     return max(0, end - submitted)
   }
 
-  private static func left(_ row: JobRow, _ now: Timestamp) -> Double? {
-    row.job.flatMap { JobTime($0, at: now)?.remaining }
+  /// Its time, unless nobody knows whether it still runs.
+  private static func time(of row: JobRow, _ now: Timestamp) -> JobTime? {
+    row.isForgotten ? nil : row.job.flatMap { JobTime($0, at: now) }
+  }
+
+  /// How long Slurm lets it run on.
+  private static func left(_ row: JobRow, _ now: Timestamp) -> Span {
+    guard let time = time(of: row, now), let remaining = time.remaining else { return Span("") }
+    return Span(
+      remaining == 0 ? "over" : Format.hours(remaining),
+      Style(row.isForeign ? .dim : time.isNearEnd ? .attention : .plain))
   }
 
   private static func limit(_ row: JobRow) -> Double? { row.job?.timeLimit.value.map { Double($0) * 60 } }
@@ -205,26 +215,7 @@ nonisolated enum JobColumns {
   }
 
   private static func group(_ row: JobRow) -> String {
-    guard let entry = row.entry, entry.record.job.state.isPending else { return "" }
-    return JobStory.reason(of: entry).group.rawValue
+    guard let job = row.job, job.state.isPending else { return "" }
+    return job.explainedReason().group.rawValue
   }
-
-  /// `~14:31`, or with the day if that is another: the scheduler's guess, which changes.
-  static func expected(_ time: Timestamp, now: Timestamp) -> String {
-    time <= now ? "~now" : "~" + Format.moment(time, now: now).dropLast(3)
-  }
-}
-
-nonisolated extension JobRow {
-  /// When Slurm expects to start it, while it waits.
-  var expectedStart: Timestamp? {
-    guard let job, job.state.isPending, !job.isHeld else { return nil }
-    return job.expectedStart
-  }
-
-  /// When it came to Slurm, or else when its pod was made.
-  var submitted: Timestamp? { entry == nil ? pod?.pod.meta.created : job?.submitted }
-
-  /// Its pod's namespace, as far as anything tells it.
-  var namespace: String { pod?.pod.meta.namespace ?? entry?.orphan?.namespace ?? "" }
 }

@@ -18,11 +18,9 @@ nonisolated enum JobGroups {
         },
       ],
       states: { row in
-        let isFinding = row.facets.contains("finding")
         let summary = JobSummary(row)
-        let (role, rank) = row.job.map { JobSummary.look(of: $0.state.category) } ?? (.dim, 7)
-        return (isFinding ? [RowState(word: glyphs.warning, role: .attention, rank: -1)] : [])
-          + [RowState(word: summary.code, role: role, rank: rank)]
+        return (row.isFinding ? [RowState(word: glyphs.warning, role: .attention, rank: -1)] : [])
+          + [RowState(word: summary.code, role: summary.role, rank: summary.rank)]
       })
   }
 

@@ -7,6 +7,9 @@ nonisolated struct JobNote: Equatable, Sendable {
   var text: String
   var role: Role
 
+  /// `text`, which means `role`.
+  init(_ text: String, _ role: Role) { (self.text, self.role) = (text, role) }
+
   /// Of `record`, which waits at `places`.
   init(_ record: JobRecord, places: [JobQueue.Place], at now: Timestamp, glyphs: Glyphs) {
     let job = record.job
@@ -30,6 +33,10 @@ nonisolated struct JobNote: Equatable, Sendable {
   private static func waiting(_ job: SlurmJob, _ places: [JobQueue.Place], _ now: Timestamp) -> (String, Role)
   {
     let reason = job.explainedReason()
+    // What holds it is in its state, and the scheduler has nothing to say.
+    if job.state.category == .attention, reason.code == "None" {
+      return (SlurmWords.sign(.act) + SlurmWords.clause(job.state.meaning), .attention)
+    }
     let expected = SlurmWords.expected(job, at: now)
     let words: String
     if let place = SlurmWords.best(places), isQueueing(job) {
@@ -79,7 +86,9 @@ nonisolated struct JobNote: Equatable, Sendable {
   private static func ended(_ job: SlurmJob, _ now: Timestamp) -> (String, Role) {
     let time = JobTime(job, at: now)
     let cleaning = job.state.flags.contains(.completing) ? ", nodes clean up" : ""
-    guard let base = job.state.base, base != .running, base != .pending, base != .suspended else {
+    guard let base = job.state.base, base != .running, base != .pending, base != .suspended,
+      !job.state.flags.contains(.revoked)
+    else {
       return (SlurmWords.clause(job.state.meaning), .dim)
     }
     if base == .completed {

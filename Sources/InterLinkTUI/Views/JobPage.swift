@@ -46,7 +46,7 @@ enum JobPage {
   private static func verdict(_ row: JobRow, _ entry: JobEntry, _ frame: Frame, _ page: inout Page) {
     let (summary, job) = (JobSummary(row), entry.record.job)
     var line = StyledText("  ")
-    line.append("\(summary.sign(frame.glyphs)) \(summary.code)", Style(summary.role, bold: true))
+    line.append("\(summary.sign(frame.glyphs)) \(summary.text)", Style(summary.role, bold: true))
     line.append("  \(job.state.meaning)")
     line.hang = 2
     page.line(line)
@@ -57,8 +57,8 @@ enum JobPage {
             ? "it keeps ended jobs for some minutes only." : "how it ended, if it did, is not known."),
         job.state.isEnded ? .dim : .attention)
     } else if job.state.isPending {
-      let reason = JobStory.reason(of: entry)
-      page.sentence("It \(verb(reason))\(reason.sentence).", role(of: reason.group))
+      let reason = reason(of: entry)
+      page.sentence("It \(verb(reason))\(reason.sentence).", SlurmWords.role(reason.group))
       page.sentence(advice(reason.group), .dim)
     } else if let time = JobTime(job, at: frame.asOf(row)), time.isNearEnd {
       page.sentence("\(frame.glyphs.warning) \(time.sentence).", .attention)
@@ -72,12 +72,12 @@ enum JobPage {
     return ["next", "held", "not "].contains { reason.sentence.hasPrefix($0) } ? "is " : ""
   }
 
-  private static func role(of group: PendingReason.Group) -> Role {
-    switch group {
-    case .wait, .ended: .plain
-    case .act: .attention
-    case .site: .bad
-    }
+  /// Why it waits, with how many jobs are before it.
+  private static func reason(of entry: JobEntry) -> PendingReason {
+    var job = entry.record.job
+    let place = SlurmWords.best(entry.places)
+    if let place { job.partition = place.partition }
+    return job.explainedReason(jobsAhead: place?.ahead)
   }
 
   private static func advice(_ group: PendingReason.Group) -> String {
@@ -104,9 +104,9 @@ enum JobPage {
   private static func queue(_ entry: JobEntry, _ frame: Frame, _ page: inout Page) {
     let job = entry.record.job
     guard job.state.isPending else { return }
-    let reason = JobStory.reason(of: entry)
+    let reason = reason(of: entry)
     page.heading("Queue")
-    page.field("reason", reason.code, role(of: reason.group), note: "class \(reason.group.rawValue)")
+    page.field("reason", reason.code, SlurmWords.role(reason.group), note: "class \(reason.group.rawValue)")
     for place in entry.places {
       page.field(
         "place", "\(Format.count(place.ahead, "job")) ahead, of \(place.length) that wait",
@@ -116,9 +116,9 @@ enum JobPage {
       page.field("priority", String(priority), note: job.isHeld ? "while it is held" : "higher goes first")
     }
     if let start = job.expectedStart, !job.isHeld {
-      let wait = start > frame.now ? " (in \(Format.length(start - frame.now)))" : ""
+      let wait = start > frame.now ? "in \(Format.hours(start - frame.now))" : "any moment"
       page.field(
-        "start", JobColumns.expected(start, now: frame.now) + wait,
+        "start", "~\(Format.minute(start, now: frame.now)), \(wait)",
         note: "the scheduler's guess, which changes")
     } else {
       page.field("start", "not told", .dim, note: "the scheduler has no guess yet")
@@ -136,7 +136,7 @@ enum JobPage {
     page.heading("Time", note: "times are Slurm's")
     if let time = job.submitted { page.field("submitted", frame.moment(time)) }
     if let time = JobTime(job, at: frame.now), let started = job.started {
-      let waited = job.submitted.map { "after \(Format.length(started - $0)) in the queue" } ?? ""
+      let waited = job.submitted.map { "after \(Format.hours(started - $0)) in the queue" } ?? ""
       page.field("started", frame.moment(started), note: waited)
       var bar = StyledText()
       if let fraction = time.fraction {
@@ -151,7 +151,7 @@ enum JobPage {
     }
     if job.state.isEnded, let ended = job.ended { page.field("ended", frame.moment(ended)) }
     switch job.timeLimit {
-    case .value(let minutes): page.field("limit", Format.length(Double(minutes) * 60))
+    case .value(let minutes): page.field("limit", Format.hours(Double(minutes) * 60))
     case .unlimited: page.field("limit", "none")
     case .unset: page.field("limit", "not told: the partition's default", .dim)
     }
@@ -173,7 +173,7 @@ enum JobPage {
     guard let used = JobEfficiency(job) else { return }
     page.heading("Use")
     if let part = used.time, let limit = used.limit {
-      page.field("time", "\(percent(part)) of \(Format.length(limit))")
+      page.field("time", "\(percent(part)) of \(Format.hours(limit))")
     }
     if let part = used.cpu, let cpus = used.cpus {
       page.field("processors", "\(percent(part)) of \(cpus)")
@@ -294,6 +294,6 @@ extension Frame {
 
   /// `14:02:11 (in 5m)`
   func momentToCome(_ time: Timestamp) -> String {
-    time > now ? "\(Format.moment(time, now: now)) (in \(Format.length(time - now)))" : moment(time)
+    time > now ? "\(Format.moment(time, now: now)) (in \(Format.hours(time - now)))" : moment(time)
   }
 }

@@ -56,6 +56,9 @@ nonisolated struct JobRow: TableRow {
   /// Whether nothing shows that interLink submitted it.
   var isForeign: Bool { entry?.isForeign == true }
 
+  /// Whether Slurm no longer tells of it, and never told how it ended.
+  var isForgotten: Bool { entry.map { SlurmWords.isForgotten($0.record) } ?? false }
+
   /// What Slurm says of the job itself.
   var job: SlurmJob? { entry?.record.job }
 
@@ -87,24 +90,41 @@ nonisolated struct JobRow: TableRow {
   }
 
   /// Where it stands in the partition in which the fewest jobs are before it.
-  var place: JobQueue.Place? { entry?.places.min { $0.ahead < $1.ahead } }
+  var place: JobQueue.Place? { SlurmWords.best(entry?.places ?? []) }
+
+  /// Whether there is something to be looked into.
+  var isFinding: Bool {
+    disagreement != nil || entry?.orphan != nil || pod?.join.stranded != nil
+  }
+
+  /// When Slurm expects to start it, while it waits.
+  var expectedStart: Timestamp? { job?.isHeld == false ? job?.expectedStart : nil }
+
+  /// When it came to Slurm, or else when its pod was made.
+  var submitted: Timestamp? { entry == nil ? pod?.pod.meta.created : job?.submitted }
+
+  /// Its pod's namespace, as far as anything tells it.
+  var namespace: String { pod?.pod.meta.namespace ?? entry?.orphan?.namespace ?? "" }
 
   /// What `is:` of a filter may ask for.
-  static let kinds = ["finding", "disagree", "orphan", "stuck", "held", "array", "gone", "foreign", "untold"]
+  static let kinds = [
+    "finding", "disagree", "orphan", "stuck", "held", "array", "ending", "gone", "foreign", "untold",
+  ]
 
-  /// What it is beside its state, in those words.
-  var facets: [String] {
-    var facets: [String] = []
-    if entry?.orphan != nil { facets.append("orphan") }
-    if disagreement != nil { facets.append("disagree") }
-    if pod?.join.stranded != nil { facets.append("stuck") }
-    if !facets.isEmpty { facets.append("finding") }
-    guard let entry else { return facets + ["untold"] }
-    if isForeign { facets.append("foreign") }
-    if entry.record.job.isHeld { facets.append("held") }
-    if entry.record.job.array != nil { facets.append("array") }
-    if entry.record.goneSince != nil { facets.append("gone") }
-    return facets
+  /// What it is, in those words.
+  func kinds(at now: Timestamp) -> [String] {
+    var kinds: [String] = []
+    if isFinding { kinds.append("finding") }
+    if disagreement != nil { kinds.append("disagree") }
+    if entry?.orphan != nil { kinds.append("orphan") }
+    if pod?.join.stranded != nil { kinds.append("stuck") }
+    guard let entry, let job else { return kinds + ["untold"] }
+    if job.isHeld { kinds.append("held") }
+    if job.array != nil { kinds.append("array") }
+    if JobTime(job, at: now)?.isNearEnd == true { kinds.append("ending") }
+    if entry.record.goneSince != nil { kinds.append("gone") }
+    if isForeign { kinds.append("foreign") }
+    return kinds
   }
 }
 

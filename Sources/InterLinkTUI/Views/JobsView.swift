@@ -22,7 +22,10 @@ final class JobsView: View {
     let (rule, rest) = area.split(top: 1)
     var (title, trailing) = jobs.caption("Jobs", isKnown: frame.snapshot.isComplete)
     if showsAll { title.append(Span("  all of the queue", Style(.accent))) }
-    if !showsAll, let hidden = hidden(frame), trailing.isEmpty { trailing = [Span(hidden, Style(.dim))] }
+    if !showsAll, let hidden = hidden(frame) { title.append(Span("  \(hidden)", Style(.dim))) }
+    let room = rule.width - CellWidth.of(title) - CellWidth.of(trailing) - 10
+    let found = FindingWords.spans(frame, besides: [], width: room)
+    trailing += (found.isEmpty || trailing.isEmpty ? [] : [Span("   ")]) + found
     canvas.rule(row: rule.row, columns: rule.columns, title: title, trailing: trailing)
     if jobs.arrangement.rows.isEmpty {
       EmptyState.draw(JobWords.empty(jobs.arrangement.total, frame), on: &canvas, in: rest)
@@ -38,13 +41,14 @@ final class JobsView: View {
     jobs.draw(
       on: &canvas, in: table, now: frame.now,
       hidden: JobColumns.hidden(width: area.width, isWide: jobs.isWide, in: frame.snapshot),
+      minimum: JobColumns.minimum(width: area.width),
       isStale: { $0.isStale || $0.entry?.record.goneSince != nil || ($0.entry == nil && frame.isStale) })
   }
 
   /// How many jobs of others are not listed.
   private func hidden(_ frame: Frame) -> String? {
     let count = frame.snapshot.jobs.count { $0.isForeign }
-    return count == 0 ? nil : "\(Format.count(count, "job")) of others: a shows all"
+    return count == 0 ? nil : "\(Format.grouped(count)) of others: a shows all"
   }
 }
 

@@ -5,8 +5,6 @@ import Monitor
 
 /// The same site with its Slurm, put together by the real join.
 nonisolated extension Fixture {
-  static let slurm = "slurmrestd at http://head.vega:6820"
-
   /// What differs from job to job.
   struct JobSpec {
     var id: UInt64
@@ -83,42 +81,7 @@ nonisolated extension Fixture {
 
   /// Puts `snapshot` and `jobs` together; the jobs `forgotten` were told of once and are not any more.
   static func join(_ snapshot: Snapshot, _ jobs: [SlurmJob], forgotten: Set<UInt64> = []) -> Snapshot {
-    var snapshot = snapshot
-    var (table, join) = (JobTable(), JobJoin())
-    _ = table.take(jobs, from: slurm, cluster: "vega", covering: .everything, at: ago(400))
-    for record in snapshot.pods { _ = join.put(record, in: table) }
-    for record in snapshot.pods where record.isGone { join.remove(record.key.uid, at: ago(2500), in: table) }
-    let kept = jobs.filter { !forgotten.contains($0.id.number) }
-    _ = join.take(
-      table.take(kept, from: slurm, cluster: "vega", covering: .everything, at: ago(3)), from: table)
-    let queue = JobQueue(table)
-    snapshot.pods = snapshot.pods.map { record in
-      var found = PodJoin()
-      found.jobs = join.jobsOfPod[record.key.uid] ?? PodJobs()
-      found.isSlurmAsked = true
-      found.stranded = StrandedPod(record, jobs: found.jobs, in: table, askedSlurm: ago(3), at: now)
-      if let main = found.jobs.main, let job = table[main.key] {
-        (found.job, found.places) = (job, queue.places(of: job))
-        found.disagreement = Disagreement(record, job, activePods: 9, at: now)
-      }
-      return PodRecord(
-        key: record.key, pod: record.pod, learnt: record.learnt, isGone: record.isGone, join: found)
-    }
-    let orphans = Dictionary(
-      uniqueKeysWithValues: Orphan.find(in: table, join: join, knowsAllPods: true).map { ($0.job, $0) })
-    let pods = Dictionary(uniqueKeysWithValues: snapshot.pods.map { ($0.key.uid, $0) })
-    snapshot.jobs = table.records.values.sorted { $0.key < $1.key }.map { record in
-      var entry = JobEntry(site: "vega", record: record)
-      entry.pod = join.podsOfJob[record.key]?.first.flatMap { pods[$0] }
-      (entry.orphan, entry.places) = (orphans[record.key], queue.places(of: record))
-      return entry
-    }
-    snapshot.hasSlurm = true
-    snapshot.findings.disagreements = snapshot.pods.count { $0.join.disagreement != nil }
-    snapshot.findings.orphans = orphans.count
-    snapshot.findings.stranded = snapshot.pods.count { $0.join.stranded != nil }
-    snapshot.hops = [Hop(id: "slurm/vega-vk", kind: .slurm, name: slurm, state: .good)]
-    return snapshot
+    JoinedFixture.joined(snapshot.pods, jobs: jobs, forgotten: forgotten, in: snapshot)
   }
 
   /// ``joined()`` when Slurm does not answer any more.

@@ -7,6 +7,7 @@ import Monitor
 /// real site.
 nonisolated enum JoinedFixture {
   static let now = Fixture.now
+  static let slurm = "slurmrestd"
 
   /// Joined with what Slurm says.
   static func snapshot() -> Snapshot { joined(records(), jobs: jobs()) }
@@ -35,16 +36,29 @@ nonisolated enum JoinedFixture {
   }
 
   /// Joined with `jobs`, and with what follows from that.
-  static func joined(_ records: [PodRecord], jobs: [SlurmJob]) -> Snapshot {
-    var table = JobTable()
-    _ = table.take(
-      jobs, from: "slurmrestd", cluster: "vega", covering: .everything, at: Fixture.ago(2))
-    var join = JobJoin()
+  ///
+  /// - Parameters:
+  ///   - forgotten: ids that Slurm told of once and does not any more.
+  ///   - base: all but the pods and jobs.
+  static func joined(
+    _ records: [PodRecord], jobs: [SlurmJob], forgotten: Set<UInt64> = [],
+    in base: Snapshot = Fixture.snapshot()
+  ) -> Snapshot {
+    var (table, join) = (JobTable(), JobJoin())
+    let first = table.take(
+      jobs, from: slurm, cluster: "vega", covering: .everything, at: Fixture.ago(400))
     for record in records { _ = join.put(record, in: table) }
+    _ = join.take(first, from: table)
+    for record in records where record.isGone {
+      join.remove(record.key.uid, at: Fixture.ago(2500), in: table)
+    }
+    let told = jobs.filter { !forgotten.contains($0.id.number) }
+    let second = table.take(told, from: slurm, cluster: "vega", covering: .everything, at: Fixture.ago(2))
+    _ = join.take(second, from: table)
     let queue = JobQueue(table)
-    let uids = Dictionary(uniqueKeysWithValues: records.map { ($0.key.uid, $0) })
-    var snapshot = Fixture.snapshot()
+    var snapshot = base
     snapshot.hasSlurm = true
+    snapshot.hops = [Hop(id: "slurm/vega-vk", kind: .slurm, name: slurm, state: .good)]
     snapshot.pods = records.map { record in
       var found = PodJoin()
       found.isSlurmAsked = true
@@ -61,11 +75,12 @@ nonisolated enum JoinedFixture {
       return PodRecord(
         key: record.key, pod: record.pod, learnt: record.learnt, isGone: record.isGone, join: found)
     }
+    let pods = Dictionary(uniqueKeysWithValues: snapshot.pods.map { ($0.key.uid, $0) })
     let orphans = Orphan.find(in: table, join: join, knowsAllPods: true)
     snapshot.findings.orphans = orphans.count
     snapshot.jobs = table.records.values.sorted { $0.key < $1.key }.map { record in
       var entry = JobEntry(site: "vega", record: record)
-      entry.pod = join.podsOfJob[record.key]?.first.flatMap { uids[$0] }
+      entry.pod = join.podsOfJob[record.key]?.first.flatMap { pods[$0] }
       entry.orphan = orphans.first { $0.job == record.key }
       entry.places = queue.places(of: record)
       return entry

@@ -1,0 +1,42 @@
+internal import ClientCore
+internal import Monitor
+
+nonisolated extension JobNote {
+  /// Of the job of `row`: what is wrong about it before all that Slurm says of it.
+  init(_ row: JobRow, at now: Timestamp, glyphs: Glyphs) {
+    guard let entry = row.entry else {
+      self = JobNote(Self.untold(row), .dim)
+      return
+    }
+    // What Kubernetes only learns late is on the pages; here it would hide how far the job is.
+    if let disagreement = row.disagreement, disagreement.severity == .wrong {
+      self = JobNote(
+        "Kubernetes says \(disagreement.kubernetes); \(disagreement.belief.rawValue)", .attention)
+    } else if let orphan = entry.orphan {
+      self = JobNote(Self.brief(orphan, now), .attention)
+    } else {
+      self = JobNote(entry.record, places: entry.places, at: now, glyphs: glyphs)
+    }
+    if row.isForeign { role = .dim }
+  }
+
+  /// Of a job that only Kubernetes knows.
+  private static func untold(_ row: JobRow) -> String {
+    guard let pod = row.pod, let job = pod.job else { return "" }
+    let phase = "Kubernetes says \(pod.pod.phase.isEmpty ? "nothing" : pod.pod.phase)"
+    switch job {
+    case .number: return pod.join.isSlurmAsked ? "unknown to Slurm; \(phase)" : phase
+    case .container, .uid, .other: return "no job of Slurm's; \(phase)"
+    }
+  }
+
+  private static func brief(_ orphan: Orphan, _ now: Timestamp) -> String {
+    switch orphan.doubt {
+    case nil:
+      "orphan: "
+        + (orphan.podLeft.map { "its pod left \(Format.age(now - $0)) ago" } ?? "its pod is not there")
+    case .hiddenPod: "orphan? its pod is not among those that you may see"
+    case .anotherCluster: "orphan? its pod may be another cluster's"
+    }
+  }
+}
