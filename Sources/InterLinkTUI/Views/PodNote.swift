@@ -19,6 +19,9 @@ nonisolated struct PodNote: Equatable, Sendable {
       self = kubernetes
     } else if let disagreement = join.disagreement {
       self = Self.of(disagreement, join.job, at: now)
+    } else if let conflict = join.interLinkConflict {
+      self = PodNote(
+        "interLink says \(conflict.interLink) for \(Format.age(now - conflict.since))", .waiting)
     } else if let stranded = join.stranded, let note = Self.of(stranded, at: now) {
       self = note
     } else if record.pod.meta.deletion != nil || PodSummary.isRefused(record.pod) {
@@ -56,7 +59,8 @@ nonisolated struct PodNote: Equatable, Sendable {
     switch stranded.cause {
     case .noJob: return PodNote("no job ID for \(age): the plugin has not answered", .attention)
     case .waitsForObjects(let end):
-      return PodNote("waits for a ConfigMap or Secret, gives up in \(Format.age(max(0, end - now)))", .attention)
+      let left = Format.age(max(0, end - now))
+      return PodNote("waits for a ConfigMap or Secret, gives up in \(left)", .attention)
     case .jobGone(let id, _):
       return PodNote("Slurm forgot job \(id) \(age) ago: this will not change any more", .attention)
     case .jobNeverSeen(let id): return PodNote("Slurm does not know job \(id)", .attention)

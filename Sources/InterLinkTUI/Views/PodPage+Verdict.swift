@@ -41,11 +41,14 @@ extension PodPage {
       page.sentence("\(frame.glyphs.warning) \(disagreement.sentence(at: frame.now))", role)
       page.sentence(disagreement.reason, .dim)
     }
+    if let conflict = join.interLinkConflict {
+      page.sentence("\(frame.glyphs.warning) \(conflict.sentence(at: frame.now))", .attention)
+    }
     if let stranded = join.stranded, !PodSummary.isRefused(record.pod) {
       page.sentence("\(frame.glyphs.warning) \(stranded.sentence(at: frame.now))", .attention)
     }
     if let doubt = join.doubt {
-      page.sentence("? \(doubt)", .attention)
+      page.sentence("? \(doubt)", summary.isOdd ? .attention : .dim)
     } else if summary.isOdd, record.pod.phase == "Succeeded", join.job == nil {
       page.sentence(
         "A job that is cancelled while it is queued is reported like this: Kubernetes cannot tell it from success.",

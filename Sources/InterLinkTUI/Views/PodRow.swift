@@ -24,7 +24,10 @@ nonisolated struct PodRow: TableRow {
   }
 
   /// Whether there is something to be looked into.
-  var isFinding: Bool { record.join.disagreement != nil || record.join.stranded != nil }
+  var isFinding: Bool { isDisagreeing || record.join.stranded != nil }
+
+  /// Whether Slurm or interLink contradicts Kubernetes.
+  var isDisagreeing: Bool { record.join.disagreement != nil || record.join.interLinkConflict != nil }
 
   /// Whether nothing that is shown of it is kept up to date.
   var isStale: Bool { record.isGone || isNodeSilent && record.join.job == nil }
@@ -36,7 +39,7 @@ nonisolated struct PodRow: TableRow {
   func kinds(at now: Timestamp) -> [String] {
     var kinds: [String] = []
     if isFinding { kinds.append("finding") }
-    if record.join.disagreement != nil { kinds.append("disagree") }
+    if isDisagreeing { kinds.append("disagree") }
     if record.join.stranded != nil { kinds.append("stuck") }
     if record.join.doubt != nil { kinds.append("doubtful") }
     if let job, JobTime(job, at: now)?.isNearEnd == true { kinds.append("ending") }
