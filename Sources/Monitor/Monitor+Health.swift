@@ -36,7 +36,8 @@ extension Monitor {
         model.way.probes.failed(error.description, advice: error.advice, at: now)
       case .success, .failure:
         model.way.probes.answered(after: now.steady - start.steady, slow: .seconds(2), at: now)
-        model.way.leases[name] = try? result.get()
+        let renewed = try? result.get()
+        model.way.leases[name] = renewed.map { ($0, model.clock.time(at: now.wall)) }
       }
       model.hasChanged = true
     }

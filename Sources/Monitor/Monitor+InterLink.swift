@@ -35,7 +35,7 @@ extension Monitor {
       case .success(let statuses):
         interLinkTurns[index].schedule.answered()
         model.way.interLinks[index].meter.answered(after: latency, slow: asked.slow, at: now)
-        model.way.interLinks[index].facts = ["its cache holds \(statuses.count) pods"]
+        model.way.interLinks[index].facts["cache"] = "its cache holds \(statuses.count) pods"
         model.take(reports: statuses, ofNodes: asked.nodes, at: now)
       case .failure(let error):
         interLinkTurns[index].schedule.failed()

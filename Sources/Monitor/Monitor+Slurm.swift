@@ -65,6 +65,7 @@ extension Monitor {
           // Nothing is wrong with slurmctld.
           if slurmTurns[index].schedule.lacksHistory { model.jobs.searched(for: ids, of: index) }
           model.way.slurms[index].meter.gaveUp()
+          model.way.slurms[index].meter.counted(requests, at: now)
         } else {
           model.way.slurms[index].meter.failed(
             error.message, advice: error.advice, requests: requests, at: now)
@@ -75,9 +76,11 @@ extension Monitor {
         let hasNews = learn(result, question, index, now)
         slurmTurns[index].schedule.answered(question, after: latency, hasNews: hasNews, at: now.steady)
       }
-      if !slurmTurns[index].hasSpoken {
-        slurmTurns[index].hasSpoken = true
-      }
+      slurmTurns[index].hasSpoken = true
+      let governor = slurmTurns[index].schedule.governor
+      let span = TimeSpan.text(governor.interval / .seconds(1))
+      model.way.slurms[index].facts["4 pace"] =
+        governor.level == .normal ? nil : "asked for jobs only every \(span), as it is slow or fails"
       model.hasChanged = true
     }
   }
@@ -89,24 +92,23 @@ extension Monitor {
     var changed: Set<JobKey> = []
     switch (result, question) {
     case (.jobs(let answer), .jobs(let ids)):
-      if !answer.release.isEmpty { note("Slurm \(answer.release)", index) }
+      if !answer.release.isEmpty { note("1 release", "Slurm \(answer.release)", index) }
       changed = model.take(answer, fromSlurm: index, about: Set(ids), at: now)
     case (.jobs(let answer), .queue):
-      if !answer.release.isEmpty { note("Slurm \(answer.release)", index) }
+      if !answer.release.isEmpty { note("1 release", "Slurm \(answer.release)", index) }
       changed = model.take(answer, fromSlurm: index, about: nil, at: now)
     case (.jobs(let answer), .history(let ids)):
       model.take(history: answer, fromSlurm: index, about: ids, at: now)
     case (.partitions(let answer), _):
       let down = answer.items.filter { $0.state.uppercased() != "UP" }.map { "\($0.name) \($0.state)" }
       let names = down.isEmpty ? "" : ", of which not up: \(down.joined(separator: ", "))"
-      note("partitions: \(answer.items.count)\(names)", index)
+      note("3 partitions", "partitions: \(answer.items.count)\(names)", index)
     case (.ping(let ping), _):
-      for controller in ping.controllers {
-        let state = controller.isUp ? "up" : "down"
-        note(
-          "slurmctld\(controller.mode.isEmpty ? "" : " (\(controller.mode))") on \(controller.host): \(state)",
-          index)
+      let controllers = ping.controllers.map { controller in
+        let mode = controller.mode.isEmpty ? "" : " (\(controller.mode))"
+        return "slurmctld\(mode) on \(controller.host) is \(controller.isUp ? "up" : "down")"
       }
+      note("2 controllers", controllers.joined(separator: ", "), index)
     default: break
     }
     model.freshen(attention.pods, at: now)
@@ -117,14 +119,9 @@ extension Monitor {
     }
   }
 
-  /// Keeps one fact of each sort.
-  private func note(_ fact: String, _ index: Int) {
-    let sort = fact.prefix { $0 != " " && $0 != ":" }
-    let end = fact.split(separator: " on ").first.map { String($0) } ?? fact
-    model.way.slurms[index].facts.removeAll {
-      $0.prefix { $0 != " " && $0 != ":" } == sort && (sort != "slurmctld" || $0.hasPrefix(end))
-    }
-    model.way.slurms[index].facts.append(fact)
+  /// Facts about the Slurm of that index, of which there is one of each sort.
+  private func note(_ sort: String, _ fact: String, _ index: Int) {
+    model.way.slurms[index].facts[sort] = fact
   }
 
   // MARK: - What there is to ask

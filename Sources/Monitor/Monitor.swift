@@ -161,12 +161,17 @@ public actor Monitor {
       slurmTurns[index].schedule.isWatched = attention.isWatched
       slurmTurns[index].schedule.wantsQueue = attention.wantsQueue
       slurmTurns[index].schedule.wantsHealth = attention.wantsHealth
+      if model.jobs.isNew(attention, toSlurm: index) { slurmTurns[index].schedule.hint() }
       slurmTurns[index].bell.ring()
     }
     for index in interLinkTurns.indices {
       interLinkTurns[index].schedule.isWatched = attention.isWatched
       interLinkTurns[index].schedule.wantsHealth = attention.wantsHealth
       interLinkTurns[index].bell.ring()
+    }
+    if !attention.wantsHealth || !attention.isWatched {
+      // What is looked at no more must not be held against anybody later.
+      (model.way.probes, model.way.leases) = (HopMeter(), [:])
     }
     if attention.wantsHealth != before.wantsHealth || attention.isWatched != before.isWatched {
       probeBell.ring()

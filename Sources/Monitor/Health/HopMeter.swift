@@ -45,6 +45,8 @@ struct HopMeter {
 
   /// No answer came, or a bad one.
   mutating func failed(_ text: String, advice: String, requests count: Int = 1, at now: Moment) {
+    // That no answer came in time was a failure already.
+    if isOverdue { failures = max(failures, Self.proof - 1) }
     gaveUp()
     failures += 1
     if failures == Self.proof { breaks = breaks.suffix(3) + [now.wall] }
@@ -53,8 +55,8 @@ struct HopMeter {
     requests.add(count, at: now.steady)
   }
 
-  /// A question was asked that is judged elsewhere.
-  mutating func counted(at now: Moment) { requests.add(at: now.steady) }
+  /// Questions were asked that are judged elsewhere.
+  mutating func counted(_ count: Int = 1, at now: Moment) { requests.add(count, at: now.steady) }
 
   /// The answer is no longer awaited.
   mutating func gaveUp() { (asked, isOverdue) = (nil, false) }

@@ -61,10 +61,12 @@ extension Way.View {
     var hop = Hop(id: "virtualKubelet/\(node)", kind: .virtualKubelet, name: node)
     let lease = way.leases[node]
     let heartbeat = record.node.conditions.last { $0.type == "Ready" }?.heartbeat
-    hop.lastGood = [lease, heartbeat].compactMap(\.self).max()
+    // As old as it was when it was read: since then nobody has looked.
+    let age = lease.map { $0.read - $0.renewed } ?? 0
+    hop.lastGood = [lease?.renewed, heartbeat].compactMap(\.self).max()
     hop.ground = lease == nil ? "condition Ready of the node" : "lease and condition Ready of the node"
-    if let lease { hop.facts.append("lease renewed \(age(lease)) ago") }
-    if let pinged = record.interLink.pinged { hop.facts.append("pinged interLink \(age(pinged)) ago") }
+    if let lease { hop.facts.append("lease renewed \(self.age(lease.renewed)) ago") }
+    if let pinged = record.interLink.pinged { hop.facts.append("pinged interLink \(self.age(pinged)) ago") }
     if server.state.isBroken {
       hop.state = .hidden("the API server does not answer")
       return hop
@@ -73,10 +75,10 @@ extension Way.View {
     case .unknown(let message):
       hop.state = .bad(message.isEmpty ? "it stopped posting the node's status" : message)
       hop.advice = "See whether the virtual kubelet's pod runs, and read its log."
-    case _ where lease.map { time - $0 > Self.lostLease } ?? false:
+    case _ where age > Self.lostLease:
       hop.state = .bad("it has not renewed its lease for more than \(Int(Self.lostLease)) s")
       hop.advice = "See whether the virtual kubelet's pod runs, and read its log."
-    case _ where lease.map { time - $0 > Self.lateLease } ?? false:
+    case _ where age > Self.lateLease:
       hop.state = .poor("it has not renewed its lease for more than \(Int(Self.lateLease)) s")
     case .ready: hop.state = .good
     case .notReady(_, let message):
@@ -221,7 +223,7 @@ extension Way.View {
     let meter = asked.meter
     var hop = Hop(id: asked.id, kind: kind, name: asked.name, state: meter.state(at: now))
     hop.ground = "asked by us"
-    (hop.latency, hop.facts) = (meter.latency, asked.facts)
+    (hop.latency, hop.facts) = (meter.latency, asked.facts.sorted { $0.key < $1.key }.map(\.value))
     hop.lastGood = meter.lastGood.map { clock.time(at: $0) }
     hop.requests = meter.requests.total
     hop.requestsPerMinute = meter.requests.perMinute(at: now.steady)

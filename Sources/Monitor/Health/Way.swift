@@ -15,7 +15,8 @@ struct Way {
     /// An answer that takes longer is slow.
     var slow: Duration = .seconds(2)
     var meter = HopMeter()
-    var facts: [String] = []
+    /// What else is known, one fact of each sort; in the order of the sorts.
+    var facts: [String: String] = [:]
   }
 
   /// What a plugin answered to a ping of ours.
@@ -33,8 +34,8 @@ struct Way {
   var probes = HopMeter()
   /// What the API server was asked in all.
   var traffic = Traffic()
-  /// When leases were renewed last, by node (the API server's time).
-  var leases: [String: Timestamp] = [:]
+  /// When leases were renewed last, and when they were read, by node (both the API server's time).
+  var leases: [String: (renewed: Timestamp, read: Timestamp)] = [:]
   /// The last pings that a user asked for, by index of the interLink API.
   var pings: [Int: Ping] = [:]
   private var since: [String: (state: Int, time: Timestamp)] = [:]

@@ -11,6 +11,8 @@ public struct InterLinkConflict: Sendable, Equatable {
   public let interLink: String
   /// Since when interLink has said so, as far as we saw.
   public let since: Timestamp
+  /// Whether Kubernetes has not taken over what interLink knows; else the cache is behind, which misleads nobody.
+  public let isKubernetesBehind: Bool
   /// Why, and whom to believe, one sentence.
   public let reason: String
 
@@ -50,6 +52,7 @@ public struct InterLinkConflict: Sendable, Equatable {
     case (_, .running), (_, .waiting):
       reason = "The virtual kubelet has not taken it over: it is late, or stuck."
     }
+    if case .ended = claimed { isKubernetesBehind = false } else { isKubernetesBehind = true }
     (kubernetes, interLink, since) = (record.pod.phase, told.words, report.learnt)
   }
 

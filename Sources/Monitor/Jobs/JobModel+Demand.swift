@@ -17,6 +17,11 @@ extension JobModel {
     return (onScreen, Array(slurm.demand.ids))
   }
 
+  /// Whether the Slurm of that index is to be asked for a job in sight of which nothing is known yet.
+  func isNew(_ attention: Attention, toSlurm index: Int) -> Bool {
+    attention.pods.contains { slurms[index].demand[$0.uid] != nil && join.jobsOfPod[$0.uid] == nil }
+  }
+
   /// At most `limit` ids of which the accounting database of the Slurm of that index may tell more, those in sight
   /// first.
   func past(of index: Int, inSight attention: Attention, limit: Int) -> [UInt64] {

@@ -127,7 +127,8 @@ struct JobModel {
     let state = result.job.flatMap { $0.goneSince == nil || $0.job.state.isEnded ? $0.job.state : nil }
     Self.mark(&waiting, uid, state?.isPending ?? (record.pod.phase == "Pending"))
     Self.mark(&running, uid, state?.isLive ?? (record.pod.phase == "Running"))
-    Self.mark(&disagreeing, uid, result.disagreement != nil || result.interLinkConflict != nil)
+    Self.mark(
+      &disagreeing, uid, result.disagreement != nil || result.interLinkConflict?.isKubernetesBehind == true)
     Self.mark(&stranded, uid, result.stranded != nil)
     if let main = result.job, let root = main.leads.root { roots.insert(root) }
     return result
@@ -153,9 +154,9 @@ struct JobModel {
 
   /// Notes the id for which Slurm is to be asked on behalf of the pod.
   private mutating func demand(for record: PodRecord, _ join: PodJoin, _ note: PodNote?) {
+    // Never bound to a name: a second owner would make each change a copy of all ids.
     guard let index = note?.slurm else { return }
     let uid = record.key.uid
-    let slurm = slurms[index]
     var wanted: UInt64?
     var past: UInt64?
     if let job = join.job {
@@ -163,13 +164,13 @@ struct JobModel {
       if job.goneSince == nil, !isOver { wanted = job.key.id }
       if isOver ? job.job.usage == nil : job.goneSince != nil { past = job.key.id }
     } else if let number = number(of: record) {
-      let misses = slurm.unknown[number]?.count ?? 0
+      let misses = slurms[index].unknown[number]?.count ?? 0
       if misses < Self.patience { wanted = number }
       if misses > 0 { past = number }
     }
     slurms[index].demand.set(wanted, for: uid)
-    if let id = past, slurm.searched.contains(id) { past = nil }
-    if slurm.past[uid] != past { slurms[index].past[uid] = past }
+    if let id = past, slurms[index].searched.contains(id) { past = nil }
+    if slurms[index].past[uid] != past { slurms[index].past[uid] = past }
   }
 
   /// The id to ask for, if no job is known yet.

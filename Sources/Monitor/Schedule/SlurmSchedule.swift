@@ -43,7 +43,9 @@ struct SlurmSchedule {
   /// Above so many jobs asking for all costs Slurm no more.
   let cheapBatch: Int
   var isWatched = true { didSet { governor.isWatched = isWatched } }
-  var wantsQueue = false
+  /// Whether the whole queue is on screen, and not only jobs of pods.
+  var wantsQueue = false { didSet { if wantsQueue, !oldValue { isHinted = true } } }
+  /// Whether the state of the hops is on screen.
   var wantsHealth = false
   /// Whether there is no accounting database, as far as is known.
   private(set) var lacksHistory = false

@@ -183,6 +183,8 @@ extension Hop.State {
     let isDue = meter.review(at: at(6).steady)
     #expect(isDue)
     #expect(meter.state(at: at(6)).word == "bad")
+    meter.failed("gone", advice: "", at: at(6.5))
+    #expect(meter.state(at: at(6.5)).word == "bad", "without a flicker")
     meter.answered(after: .seconds(6), slow: .seconds(2), at: at(7))
     #expect(meter.state(at: at(7)).word == "good")
     meter.answered(after: .seconds(6), slow: .seconds(2), at: at(17))
@@ -212,7 +214,7 @@ extension Hop.State {
     let test = TestWay()
     for (age, state) in [(10.0, "good"), (30, "poor"), (45, "bad")] {
       test.node("True", ping: nil)
-      test.way.leases["vk"] = test.now.wall + -age
+      test.way.leases["vk"] = (test.now.wall + -age, test.now.wall)
       #expect(test.states()["virtualKubelet/vk"] == state, "\(age) s")
     }
   }

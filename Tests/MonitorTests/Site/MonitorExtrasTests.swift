@@ -67,6 +67,7 @@ import Testing
       await site.monitor.attend(to: Self.watchingHealth)
       try await site.createPod("one", jobID: "7")
       #expect(await eventually { site.snapshot.pods.count == 1 && site.snapshot.isComplete })
+      await site.monitor.check(hop: "slurm/fake")
       #expect(await eventually { state(site, "slurm/fake") == .bad("slurmctld is away") })
       #expect(site.snapshot.pods.first?.join.doubt != nil)
       #expect(state(site, "apiServer") == .good)
@@ -98,9 +99,9 @@ import Testing
     try await with(sources(slurm)) { site in
       try await site.createPod("one", jobID: "7")
       #expect(await eventually { slurm.asked.contains("history") })
-      for _ in 0..<3 { await site.monitor.attend(to: Self.watchingHealth) }
       let start = slurm.asked.count
-      #expect(await eventually { slurm.asked.count > start + 2 })
+      await site.monitor.retryNow()
+      #expect(await eventually { slurm.asked.count > start })
       #expect(slurm.asked.filter { $0 == "history" }.count == 1)
     }
   }
@@ -126,9 +127,11 @@ import Testing
         await site.monitor.check(hop: "plugin/vk")
         #expect(await eventually { state(site, "plugin/vk") == .good })
         await far.pause()
+        await site.monitor.check(hop: "interLink/vk")
         #expect(
           await eventually { if case .bad = state(site, "interLink/vk") { true } else { false } })
         try await far.resume()
+        await site.monitor.check(hop: "interLink/vk")
         #expect(await eventually { state(site, "interLink/vk") == .good })
       }
     } catch {
