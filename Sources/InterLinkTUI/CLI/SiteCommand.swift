@@ -86,6 +86,10 @@ struct SiteCommand: AsyncParsableCommand {
         output.write("try: kubectl --server \(site.url) get pods -A\n")
       }
     }
+    if let socket = site.slurmrestdSocket, let commands = site.slurmCommands {
+      output.write("slurmrestd of \(site.slurmNodes.joined(separator: ", ")) on unix:\(socket)\n")
+      output.write("try: PATH=\(commands):$PATH squeue\n")
+    }
   }
 }
 

@@ -9,6 +9,8 @@ struct SimulatedJob: Sendable {
     var memory: Int
     /// On each node.
     var gpus: Int
+    /// Whether the nodes know of it: scenery for scale takes no room.
+    var isCounted = true
   }
 
   /// Its place in an array of jobs (`sbatch --array`).

@@ -218,11 +218,13 @@ extension SlurmSimulation {
   private func expectedStart(of job: SimulatedJob) -> Double {
     let range = cluster.partitions[job.partition].nodes
     let running = active.compactMap { jobs[$0] }
-      .filter { $0.allocation?.nodes.contains(where: range.contains) == true }
+      .filter {
+        $0.allocation?.isCounted == true && $0.allocation?.nodes.contains(where: range.contains) == true
+      }
       .sorted { ($0.started ?? 0) + $0.timeLimit < ($1.started ?? 0) + $1.timeLimit }
     var later = self
     for other in running {
-      guard let allocation = other.allocation else { continue }
+      guard let allocation = other.allocation, allocation.isCounted else { continue }
       for node in allocation.nodes {
         later.usedCPUs[node] -= allocation.cpus
         later.usedMemory[node] -= allocation.memory

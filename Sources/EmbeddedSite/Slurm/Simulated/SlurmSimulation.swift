@@ -98,6 +98,7 @@ struct SlurmSimulation: Sendable {
       queue.removeAll { $0 == id }
       jobs[id]?.state = SlurmState(.cancelled)
       jobs[id]?.ended = now
+      if job.started != nil { jobs[id]?.signal = 15 }
       events.add(.forgotten(id), at: now + cluster.minJobAge + 1)
     } else {
       finish(id, as: .cancelled, reason: "None", signal: 15)
@@ -128,12 +129,21 @@ struct SlurmSimulation: Sendable {
   ) -> UInt64 {
     let id = takeID()
     // An option list that does not parse cannot be here: the lines are the scene's own.
-    guard let options = try? BatchOptions([], now: now) else { return id }
+    guard let options = try? BatchOptions(request.options, now: now) else { return id }
     var job = SimulatedJob(
       id: id, request: request, options: options, plan: plan, user: cluster.user,
       account: cluster.accounts[0].name, quality: cluster.qualities[0].name, partition: 0,
       timeLimit: timeLimit, submitted: submitted, isHeld: false)
     job.state = SlurmState(state)
+    job.eligible = submitted
+    job.priority = 1000 + Int(id % 500)
+    if started != nil {
+      let nodes = cluster.partitions[0].nodes
+      job.allocation = SimulatedJob.Allocation(
+        nodes: [nodes.lowerBound + Int(id % UInt64(nodes.count))], cpus: job.cpusPerNode,
+        memory: options.memory,
+        gpus: options.gpus, isCounted: false)
+    }
     job.reason = reason
     job.started = started
     job.ended = ended
@@ -294,7 +304,7 @@ struct SlurmSimulation: Sendable {
   }
 
   mutating func release(_ job: SimulatedJob) {
-    guard let allocation = job.allocation else { return }
+    guard let allocation = job.allocation, allocation.isCounted else { return }
     for node in allocation.nodes {
       usedCPUs[node] -= allocation.cpus
       usedMemory[node] -= allocation.memory
