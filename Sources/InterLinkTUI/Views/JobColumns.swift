@@ -194,7 +194,7 @@ nonisolated enum JobColumns {
 
   /// Its time, unless nobody knows whether it still runs.
   private static func time(of row: JobRow, _ now: Timestamp) -> JobTime? {
-    row.isForgotten ? nil : row.job.flatMap { JobTime($0, at: now) }
+    row.isForgotten ? nil : row.job.flatMap { JobTime($0, at: row.asOf(now)) }
   }
 
   /// How long Slurm lets it run on.

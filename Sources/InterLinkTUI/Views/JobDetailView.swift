@@ -21,7 +21,8 @@ final class JobDetailView: TextView {
   }
 
   func draw(on canvas: inout Canvas, in area: Rect, frame: Frame) {
-    let stale = row.isStale ? row.entry.map { Format.moment($0.record.learnt, now: frame.now) } : nil
+    let stale =
+      row.isOutdated && row.isStale ? row.entry.map { Format.moment($0.record.learnt, now: frame.now) } : nil
     draw(
       JobPage.make(row, frame: frame),
       title: [

@@ -15,7 +15,7 @@ nonisolated extension JobNote {
     } else if let orphan = entry.orphan {
       self = JobNote(Self.brief(orphan, now), .attention)
     } else {
-      self = JobNote(entry.record, places: entry.places, at: now, glyphs: glyphs)
+      self = JobNote(entry.record, places: entry.places, at: row.asOf(now), glyphs: glyphs)
     }
     if row.isForeign { role = .dim }
   }

@@ -15,7 +15,7 @@ enum JobPage {
     verdict(row, entry, frame, &page)
     state(entry, frame, &page)
     queue(entry, frame, &page)
-    time(entry.record.job, frame, &page)
+    time(row, entry.record.job, frame, &page)
     outcome(entry.record.job, &page)
     resources(entry.record.job, frame, &page)
     placement(entry, &page)
@@ -60,7 +60,7 @@ enum JobPage {
       let reason = reason(of: entry)
       page.sentence("It \(verb(reason))\(reason.sentence).", SlurmWords.role(reason.group))
       page.sentence(advice(reason.group), .dim)
-    } else if let time = JobTime(job, at: frame.asOf(row)), time.isNearEnd {
+    } else if let time = JobTime(job, at: row.asOf(frame.now)), time.isNearEnd {
       page.sentence("\(frame.glyphs.warning) \(time.sentence).", .attention)
     }
   }
@@ -132,10 +132,10 @@ enum JobPage {
     }
   }
 
-  private static func time(_ job: SlurmJob, _ frame: Frame, _ page: inout Page) {
+  private static func time(_ row: JobRow, _ job: SlurmJob, _ frame: Frame, _ page: inout Page) {
     page.heading("Time", note: "times are Slurm's")
     if let time = job.submitted { page.field("submitted", frame.moment(time)) }
-    if let time = JobTime(job, at: frame.now), let started = job.started {
+    if let time = JobTime(job, at: row.asOf(frame.now)), let started = job.started {
       let waited = job.submitted.map { "after \(Format.hours(started - $0)) in the queue" } ?? ""
       page.field("started", frame.moment(started), note: waited)
       var bar = StyledText()
@@ -289,9 +289,6 @@ enum JobPage {
 }
 
 extension Frame {
-  /// As of when what is said of a job is true.
-  func asOf(_ row: JobRow) -> Timestamp { row.isStale ? row.entry?.record.learnt ?? now : now }
-
   /// `14:02:11 (in 5m)`
   func momentToCome(_ time: Timestamp) -> String {
     time > now ? "\(Format.moment(time, now: now)) (in \(Format.hours(time - now)))" : moment(time)

@@ -36,7 +36,7 @@ nonisolated struct JobRow: TableRow {
   ///
   /// - Parameter all: also jobs that have nothing to do with interLink.
   static func rows(of snapshot: Snapshot, all: Bool) -> [JobRow] {
-    let isSilent = snapshot.hops.contains { $0.kind == .slurm && $0.isBroken }
+    let isSilent = snapshot.isAnySlurmSilent
     var rows: [JobRow] = []
     rows.reserveCapacity(snapshot.jobs.count)
     for entry in snapshot.jobs where all || !entry.isForeign {
@@ -55,6 +55,12 @@ nonisolated struct JobRow: TableRow {
 
   /// Whether nothing shows that interLink submitted it.
   var isForeign: Bool { entry?.isForeign == true }
+
+  /// Whether what is said of it may no longer be true; how it ended stays so.
+  var isOutdated: Bool { job.map { !$0.state.isEnded && (isStale || isForgotten) } ?? false }
+
+  /// As of when what Slurm says of it is true: now, unless that Slurm does not answer.
+  func asOf(_ now: Timestamp) -> Timestamp { isStale ? entry?.record.learnt ?? now : now }
 
   /// Whether Slurm no longer tells of it, and never told how it ended.
   var isForgotten: Bool { entry.map { SlurmWords.isForgotten($0.record) } ?? false }

@@ -42,7 +42,7 @@ final class JobsView: View {
       on: &canvas, in: table, now: frame.now,
       hidden: JobColumns.hidden(width: area.width, isWide: jobs.isWide, in: frame.snapshot),
       minimum: JobColumns.minimum(width: area.width),
-      isStale: { $0.isStale || $0.entry?.record.goneSince != nil || ($0.entry == nil && frame.isStale) })
+      isStale: { $0.isOutdated || ($0.entry == nil && frame.isStale) })
   }
 
   /// How many jobs of others are not listed.
