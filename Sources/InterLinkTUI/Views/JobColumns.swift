@@ -15,7 +15,9 @@ nonisolated enum JobColumns {
       hidden.formUnion(["time", "start", "left", "ahead", "priority", "partition"] + amounts)
     }
     guard !isWide else { return hidden }
-    if width < 110 { hidden.formUnion(["start", "left", "ahead"]) }
+    if width < 110 { hidden.insert("left") }
+    // What a waiting job is told beside its state says both.
+    if width < 150 { hidden.formUnion(["start", "ahead"]) }
     if width < 160 { hidden.formUnion(["time", "priority"] + amounts) }
     if width < 190 { hidden.formUnion(["cpus", "mem", "gpu"]) }
     return hidden
