@@ -63,6 +63,10 @@ extension Way.View {
     let heartbeat = record.node.conditions.last { $0.type == "Ready" }?.heartbeat
     // As old as it was when it was read: since then nobody has looked.
     let age = lease.map { $0.read - $0.renewed } ?? 0
+    // Where its ping fails a virtual kubelet does not renew its lease, but goes on posting the node's status.
+    let isPosting = [heartbeat, record.interLink.pinged].contains {
+      $0.map { time - $0 < Self.pingInterval } ?? false
+    }
     hop.lastGood = [lease?.renewed, heartbeat].compactMap(\.self).max()
     hop.ground = lease == nil ? "condition Ready of the node" : "lease and condition Ready of the node"
     if let lease { hop.facts.append("lease renewed \(self.age(lease.renewed)) ago") }
@@ -75,10 +79,10 @@ extension Way.View {
     case .unknown(let message):
       hop.state = .bad(message.isEmpty ? "it stopped posting the node's status" : message)
       hop.advice = "See whether the virtual kubelet's pod runs, and read its log."
-    case _ where age > Self.lostLease:
+    case _ where age > Self.lostLease && !isPosting:
       hop.state = .bad("it has not renewed its lease for more than \(Int(Self.lostLease)) s")
       hop.advice = "See whether the virtual kubelet's pod runs, and read its log."
-    case _ where age > Self.lateLease:
+    case _ where age > Self.lateLease && !isPosting:
       hop.state = .poor("it has not renewed its lease for more than \(Int(Self.lateLease)) s")
     case .ready: hop.state = .good
     case .notReady(_, let message):

@@ -7,7 +7,14 @@ extension SiteSources {
   }
 
   /// The names of the Slurms, each unique.
-  fileprivate var slurmNames: [String] { Self.unique(slurms.map(\.source.name)) }
+  fileprivate var slurmNames: [String] {
+    let names = slurms.map(\.source.name)
+    return Self.unique(
+      zip(slurms, names).map { slurm, name in
+        let isShared = names.count { $0 == name } > 1
+        return isShared && !slurm.nodes.isEmpty ? "\(name) for \(slurm.nodes.joined(separator: ","))" : name
+      })
+  }
 
   /// The names of the interLink APIs, each unique: those of their nodes, or the server's.
   fileprivate var interLinkNames: [String] {
