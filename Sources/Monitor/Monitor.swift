@@ -52,11 +52,12 @@ public actor Monitor {
   ///   - name: what the site is called; the name of its context unless given.
   ///   - namespace: `nil` for all namespaces.
   ///   - isDemo: marks the identity.
+  ///   - isReadOnly: marks the identity.
   ///   - sources: what is asked beside the API server.
   ///   - now: this machine's clock; replaced by demos and tests that must repeat.
   public init(
     client: KubernetesClient, name: String? = nil, namespace: String?, isDemo: Bool = false,
-    sources: SiteSources = SiteSources(),
+    isReadOnly: Bool = false, sources: SiteSources = SiteSources(),
     now: @escaping @Sendable () -> Timestamp = { Timestamp.now }
   ) {
     (self.client, self.sources, self.now) = (client, sources, now)
@@ -64,6 +65,7 @@ public actor Monitor {
     var identity = SiteIdentity()
     (identity.context, identity.cluster) = (cluster.context, cluster.cluster)
     (identity.user, identity.server, identity.isDemo) = (cluster.user, cluster.server, isDemo)
+    identity.isReadOnly = isReadOnly
     var model = Model(
       site: name, identity: identity, home: cluster.namespace, namespace: namespace,
       slurms: sources.jobSources,
@@ -197,7 +199,7 @@ public actor Monitor {
     return session
   }
 
-  /// Events about one object, newest last.
+  /// Events about one object of this site, newest last.
   public func events(about uid: String, namespace: String) async throws(KubernetesError) -> [Event] {
     let found = Locked<[Event]>([])
     try await client.list(

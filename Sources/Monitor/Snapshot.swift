@@ -11,7 +11,7 @@ public struct Snapshot: Sendable {
   public var clockSkew: Double = 0
   /// How the site is named in the header: context, cluster, user, server.
   public var identity = SiteIdentity()
-  /// Namespace looked at; `nil` for all.
+  /// Namespace looked at; `nil` for all, or where sites differ in it.
   public var namespace: String?
   /// Namespaces in which something is known, sorted.
   public var namespaces: [String] = []
@@ -47,6 +47,8 @@ public struct Snapshot: Sendable {
 
 /// How a site is named on screen.
 public struct SiteIdentity: Sendable, Equatable {
+  /// As the user named it; empty where the context names it.
+  public var name = ""
   /// Name of the kubeconfig context.
   public var context = ""
   /// Name of its cluster.
@@ -57,9 +59,14 @@ public struct SiteIdentity: Sendable, Equatable {
   public var server = ""
   /// The embedded demo: marked on screen, so that nobody takes it for a real cluster.
   public var isDemo = false
+  /// The user wants nothing to be changed there.
+  public var isReadOnly = false
 
   /// Empty.
   public init() {}
+
+  /// What it is called on screen, and in keys of what belongs to it.
+  public var title: String { name.isEmpty ? context : name }
 }
 
 /// Something that is missing from the picture, and why.
@@ -95,6 +102,10 @@ public struct SiteStatus: Sendable {
   public var name = ""
   /// Context, cluster, user, server.
   public var identity = SiteIdentity()
+  /// Namespace looked at; `nil` for all.
+  public var namespace: String?
+  /// Whether it is asked at all: not if, for instance, its kubeconfig is missing; ``connection`` then says why.
+  public var isAsked = true
   /// The link to its API server.
   public var connection = Connection.connecting(attempt: 1)
   /// When its API server was last heard, in its own time.
@@ -112,4 +123,12 @@ public struct SiteStatus: Sendable {
 
   /// Nothing known yet.
   public init() {}
+
+  /// How the site of `snapshot` fares, of which it is the picture.
+  init(of snapshot: Snapshot) {
+    name = snapshot.identity.title
+    (identity, connection, lastHeard) = (snapshot.identity, snapshot.connection, snapshot.lastHeard)
+    (namespace, clockSkew, isComplete) = (snapshot.namespace, snapshot.clockSkew, snapshot.isComplete)
+    (limitations, hops, history) = (snapshot.limitations, snapshot.hops, snapshot.history)
+  }
 }

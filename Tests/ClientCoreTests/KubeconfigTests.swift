@@ -140,7 +140,7 @@ import Testing
     var text: String
     /// `FILE` stands for the kubeconfig's path.
     var message: String
-    var kind = KubeconfigError.Kind.malformed
+    var kind = ConfigError.Kind.malformed
     var testDescription: String { message }
   }
 
@@ -221,7 +221,7 @@ import Testing
       message: "FILE, line 5: proxy-url must begin with http://, https:// or socks5://", kind: .badValue),
     Fault(
       text: config(user: "{client-certificate-data: \(Base64.encode(pem.utf8))}"),
-      message: "FILE, line 8: the user has a client-certificate but no client-key", kind: .incomplete),
+      message: "FILE, line 8: there is a client-certificate but no client-key", kind: .incomplete),
     Fault(
       text: config(user: "{token: \"a b\"}"),
       message: "FILE, line 8: the token has characters that no token has", kind: .badValue),
@@ -249,7 +249,7 @@ import Testing
 
   @Test(arguments: faults) func aFaultIsToldWithFileAndLine(_ fault: Fault) throws {
     let path = try write(fault.text)
-    let error = #expect(throws: KubeconfigError.self) {
+    let error = #expect(throws: ConfigError.self) {
       try Kubeconfig.load(explicit: path, environment: [:]).access()
     }
     #expect(error?.message == fault.message.replacingOccurrences(of: "FILE", with: path))
@@ -271,7 +271,7 @@ import Testing
   @Test(arguments: absences) func aMissingFileIsToldWithWhereItWasSought(
     _ absence: (explicit: String?, environment: [String: String], message: String)
   ) {
-    let error = #expect(throws: KubeconfigError.self) {
+    let error = #expect(throws: ConfigError.self) {
       try Kubeconfig.load(explicit: absence.explicit, environment: absence.environment)
     }
     #expect(error?.message == absence.message)

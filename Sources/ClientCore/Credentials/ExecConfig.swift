@@ -19,16 +19,16 @@ struct ExecConfig: Sendable {
   var shownCommand: String { CleanText.clean(command) }
 
   /// Reads the entry; `cluster` and `route` are what `provideClusterInfo` tells of.
-  init(_ node: ConfigNode, cluster: ConfigNode, route: HTTPRoute) throws(KubeconfigError) {
+  init(_ node: ConfigNode, cluster: ConfigNode, route: HTTPRoute) throws(ConfigError) {
     place = node.place
     guard let command = try node.string("command") else {
-      throw KubeconfigError(.incomplete, "\(place): exec has no command")
+      throw ConfigError(.incomplete, "\(place): exec has no command")
     }
-    self.command = command.contains("/") ? Kubeconfig.resolve(command, against: node.file) : command
+    self.command = command.contains("/") ? node.resolve(command) : command
     apiVersion = try node.name("apiVersion") ?? ""
     let group = "client.authentication.k8s.io/"
     guard apiVersion == group + "v1" || apiVersion == group + "v1beta1" else {
-      throw KubeconfigError(
+      throw ConfigError(
         .badValue,
         "\(place): exec has apiVersion \"\(apiVersion)\"; only \(group)v1 and \(group)v1beta1 exist",
         advice: "Update the plugin and have it write its kubeconfig entry anew")
@@ -38,19 +38,19 @@ struct ExecConfig: Sendable {
     case "Never", "IfAvailable": break
     case "" where apiVersion.hasSuffix("v1beta1"): break
     case "Always":
-      throw KubeconfigError(
+      throw ConfigError(
         .badValue,
         "\(place): the plugin \(CleanText.clean(command)) insists on a terminal (interactiveMode: Always)",
         advice: "Log in with it first and use a tokenFile, or set interactiveMode: IfAvailable")
     default:
-      throw KubeconfigError(
+      throw ConfigError(
         .badValue, "\(place): interactiveMode must be Never, IfAvailable or Always, not \"\(mode)\"")
     }
     arguments = try node.strings("args")
     environment = []
     for entry in try node.list("env") {
       guard let name = try entry.string("name"), !name.contains("=") else {
-        throw KubeconfigError(.malformed, "\(entry.place): one of env has no usable name")
+        throw ConfigError(.malformed, "\(entry.place): one of env has no usable name")
       }
       environment.append((name, try entry.string("value") ?? ""))
     }
@@ -64,7 +64,7 @@ struct ExecConfig: Sendable {
     ])
   }
 
-  private static func clusterInfo(_ cluster: ConfigNode, route: HTTPRoute) throws(KubeconfigError)
+  private static func clusterInfo(_ cluster: ConfigNode, route: HTTPRoute) throws(ConfigError)
     -> JSONValue
   {
     var members: [(key: String, value: JSONValue)] = [("server", .string(try cluster.string("server") ?? ""))]

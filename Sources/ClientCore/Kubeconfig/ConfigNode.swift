@@ -1,32 +1,44 @@
 internal import Yams
 
 /// A YAML value that knows where it stands, so that every complaint can name file and line.
-struct ConfigNode: Sendable {
-  enum Content: Sendable {
+public struct ConfigNode: Sendable {
+  /// What stands there.
+  public enum Content: Sendable {
+    /// Nothing, or `null`.
     case null
     /// As it is written, whatever YAML would make of it: `token: 12345` is a token.
     case scalar(String)
+    /// A list.
     case sequence([ConfigNode])
+    /// Keys and values, in the order of the file.
     case mapping([(key: String, value: ConfigNode)])
   }
 
-  var content: Content
+  /// What stands there.
+  public var content: Content
   /// The path as it was given: what is relative in it is relative to its folder.
-  var file: String
-  var line: Int
+  public var file: String
+  /// Counted from 1.
+  public var line: Int
 
   /// Parses `text`, the content of `file`.  An empty document is ``Content/null``.
-  init(yaml text: String, file: String) throws(KubeconfigError) {
+  public init(yaml text: String, file: String) throws(ConfigError) {
     do {
       let root = try Yams.compose(yaml: text)
       self =
         root.map { ConfigNode($0, file: file, line: 1) } ?? ConfigNode(content: .null, file: file, line: 1)
     } catch let error as YamlError {
-      throw KubeconfigError(
+      throw ConfigError(
         .malformed, "\(CleanText.line(file))\(Self.place(error)) is not valid YAML: \(Self.reason(error))")
     } catch {
-      throw KubeconfigError(.malformed, "\(CleanText.line(file)) is not valid YAML")
+      throw ConfigError(.malformed, "\(CleanText.line(file)) is not valid YAML")
     }
+  }
+
+  /// A mapping with one text in it, which comes from the command line.
+  public init(text: String, key: String) {
+    self.init(
+      content: .mapping([(key, ConfigNode(content: .scalar(text), file: "", line: 1))]), file: "", line: 1)
   }
 
   private init(content: Content, file: String, line: Int) {
@@ -70,29 +82,31 @@ struct ConfigNode: Sendable {
 
 extension ConfigNode {
   /// `FILE, line 12`
-  var place: String { "\(CleanText.line(file)), line \(line)" }
+  public var place: String { "\(CleanText.line(file)), line \(line)" }
 
   /// Whether there is nothing.
-  var isNull: Bool { if case .null = content { true } else { false } }
+  public var isNull: Bool { if case .null = content { true } else { false } }
 
   /// The value of `key`; `nil` if there is none or it is null.
-  func member(_ key: String) -> ConfigNode? {
+  public func member(_ key: String) -> ConfigNode? {
     guard case .mapping(let members) = content else { return nil }
     return members.first { $0.key == key && !$0.value.isNull }?.value
   }
 
   /// The text of `key`; `nil` if there is none or it is empty.
-  func string(_ key: String) throws(KubeconfigError) -> String? {
+  public func string(_ key: String) throws(ConfigError) -> String? {
     guard let value = member(key) else { return nil }
     guard case .scalar(let text) = value.content else { throw value.mismatch(key, "a text") }
     return text.isEmpty ? nil : text
   }
 
   /// The text of `key` as it may be shown and compared.
-  func name(_ key: String) throws(KubeconfigError) -> String? { try string(key).map { CleanText.line($0) } }
+  public func name(_ key: String) throws(ConfigError) -> String? {
+    try string(key).map { CleanText.line($0) }
+  }
 
   /// The truth value of `key`; `false` if there is none.
-  func bool(_ key: String) throws(KubeconfigError) -> Bool {
+  public func bool(_ key: String) throws(ConfigError) -> Bool {
     guard let value = member(key) else { return false }
     switch value.content {
     case .scalar("true"), .scalar("True"), .scalar("TRUE"): return true
@@ -102,14 +116,14 @@ extension ConfigNode {
   }
 
   /// The members of the list `key`; none if it is not there.
-  func list(_ key: String) throws(KubeconfigError) -> [ConfigNode] {
+  public func list(_ key: String) throws(ConfigError) -> [ConfigNode] {
     guard let value = member(key) else { return [] }
     guard case .sequence(let members) = value.content else { throw value.mismatch(key, "a list") }
     return members
   }
 
   /// The texts in the list `key`.
-  func strings(_ key: String) throws(KubeconfigError) -> [String] {
+  public func strings(_ key: String) throws(ConfigError) -> [String] {
     var texts: [String] = []
     for member in try list(key) {
       guard case .scalar(let text) = member.content else { throw member.mismatch("each of \(key)", "a text") }
@@ -119,8 +133,8 @@ extension ConfigNode {
   }
 
   /// What to say when this is not what `key` should be.
-  func mismatch(_ key: String, _ kind: String) -> KubeconfigError {
-    KubeconfigError(.malformed, "\(place): \(key) must be \(kind)")
+  public func mismatch(_ key: String, _ kind: String) -> ConfigError {
+    ConfigError(.malformed, "\(place): \(key) must be \(kind)")
   }
 
   /// The same as JSON; scalars become numbers and booleans where YAML reads them so.

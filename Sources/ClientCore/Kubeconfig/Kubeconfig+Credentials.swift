@@ -2,10 +2,10 @@ extension Kubeconfig {
   /// Who a user entry says we are, other than by certificate.
   static func credentials(
     _ user: ConfigNode, cluster: ConfigNode, route: HTTPRoute
-  ) throws(KubeconfigError) -> Credentials {
+  ) throws(ConfigError) -> Credentials {
     if let provider = user.member("auth-provider") {
       let name = (try? provider.name("name")) ?? "?"
-      throw KubeconfigError(
+      throw ConfigError(
         .badValue,
         "\(provider.place): auth-provider \"\(name)\" no longer exists: kubectl removed it in 1.26",
         advice: "Use an exec plugin (kubelogin, gke-gcloud-auth-plugin, oidc-agent…) or a tokenFile")
@@ -17,15 +17,15 @@ extension Kubeconfig {
 
   private static func method(
     _ user: ConfigNode, cluster: ConfigNode, route: HTTPRoute
-  ) throws(KubeconfigError) -> Credentials.Method {
+  ) throws(ConfigError) -> Credentials.Method {
     let token = try user.string("token")
     if let path = try user.string("tokenFile") {
       return .tokenFile(
-        TokenFile(path: resolve(path, against: user.file), fallback: token.map { Secret($0) }))
+        TokenFile(path: user.resolve(path), fallback: token.map { Secret($0) }))
     }
     if let token {
       guard let token = Secret(token).headerSafe else {
-        throw KubeconfigError(
+        throw ConfigError(
           .badValue, "\((user.member("token") ?? user).place): the token has characters that no token has")
       }
       return .token(token)
@@ -45,7 +45,7 @@ extension Kubeconfig {
 
 extension Impersonation {
   /// Reads `as`, `as-uid`, `as-groups` and `as-user-extra`; `nil` if nobody is impersonated.
-  init?(_ user: ConfigNode) throws(KubeconfigError) {
+  init?(_ user: ConfigNode) throws(ConfigError) {
     self.user = try user.string("as") ?? ""
     uid = try user.string("as-uid") ?? ""
     groups = try user.strings("as-groups")
@@ -57,7 +57,7 @@ extension Impersonation {
     }
     guard !self.user.isEmpty || !uid.isEmpty || !groups.isEmpty || !extra.isEmpty else { return nil }
     guard !self.user.isEmpty else {
-      throw KubeconfigError(.incomplete, "\(user.place): as-uid and as-groups need \"as\" with them")
+      throw ConfigError(.incomplete, "\(user.place): as-uid and as-groups need \"as\" with them")
     }
   }
 }

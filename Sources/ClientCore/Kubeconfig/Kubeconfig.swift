@@ -32,7 +32,7 @@ public struct Kubeconfig: Sendable {
   /// passed over; else `~/.kube/config`; else, in a pod, its service account.
   public static func load(
     explicit: String?, environment: [String: String]
-  ) throws(KubeconfigError) -> Kubeconfig {
+  ) throws(ConfigError) -> Kubeconfig {
     if let explicit {
       return try Kubeconfig(reading: [explicit], mustExist: true, source: "--kubeconfig")
     }
@@ -55,7 +55,7 @@ public struct Kubeconfig: Sendable {
 
   static let howToGetOne = "Ask the cluster's administrator for one, or name it with --kubeconfig FILE"
 
-  private static func inCluster(_ environment: [String: String]) throws(KubeconfigError) -> Kubeconfig? {
+  private static func inCluster(_ environment: [String: String]) throws(ConfigError) -> Kubeconfig? {
     guard let account = try ServiceAccount(environment: environment) else { return nil }
     var config = Kubeconfig()
     config.serviceAccount = account
@@ -70,7 +70,7 @@ public struct Kubeconfig: Sendable {
 
   private init() {}
 
-  private init(reading paths: [String], mustExist: Bool, source: String) throws(KubeconfigError) {
+  private init(reading paths: [String], mustExist: Bool, source: String) throws(ConfigError) {
     var missing: [String] = []
     for path in paths {
       let shown = CleanText.line(path)
@@ -80,15 +80,15 @@ public struct Kubeconfig: Sendable {
         try merge(ConfigNode(yaml: String(decoding: bytes, as: UTF8.self), file: path))
       } catch let error as FileError {
         guard error.isMissing else {
-          throw KubeconfigError(
+          throw ConfigError(
             .unreadable, "\(shown) cannot be read: \(error.message)",
             advice: "Check the path and its permissions")
         }
         missing.append(shown)
-      } catch let error as KubeconfigError {
+      } catch let error as ConfigError {
         throw error
       } catch {
-        throw KubeconfigError(.unreadable, "\(shown) cannot be read")
+        throw ConfigError(.unreadable, "\(shown) cannot be read")
       }
     }
     if files.isEmpty {
@@ -100,29 +100,29 @@ public struct Kubeconfig: Sendable {
         case 1: "\(names)\(origin) does not exist"
         default: "none of \(names)\(origin) exists"
         }
-      throw KubeconfigError(
+      throw ConfigError(
         mustExist ? .unreadable : .missing, "There is no kubeconfig: \(reason)", advice: Self.howToGetOne)
     }
     if contexts.isEmpty, clusters.isEmpty, users.isEmpty {
       let names = files.map { CleanText.line($0) }.joined(separator: ", ")
-      throw KubeconfigError(
+      throw ConfigError(
         .malformed, "\(names) is empty: it names no cluster, user or context", advice: Self.howToGetOne)
     }
   }
 
   /// Adds what a file says; what is there already stays.
-  private mutating func merge(_ root: ConfigNode) throws(KubeconfigError) {
+  private mutating func merge(_ root: ConfigNode) throws(ConfigError) {
     if root.isNull { return }
     let file = CleanText.line(root.file)
     guard case .mapping(let members) = root.content else {
-      throw KubeconfigError(.malformed, "\(file) is not a kubeconfig: its top level must be a mapping")
+      throw ConfigError(.malformed, "\(file) is not a kubeconfig: its top level must be a mapping")
     }
     if let kind = try root.name("kind"), kind != "Config" {
-      throw KubeconfigError(.malformed, "\(file) is not a kubeconfig but a \(kind)")
+      throw ConfigError(.malformed, "\(file) is not a kubeconfig but a \(kind)")
     }
     let known: Set = ["kind", "clusters", "users", "contexts", "current-context"]
     guard members.contains(where: { known.contains($0.key) }) else {
-      throw KubeconfigError(
+      throw ConfigError(
         .malformed, "\(file) is not a kubeconfig: it has no clusters, users or contexts")
     }
     if currentContext == nil { currentContext = try root.name("current-context") }
@@ -140,15 +140,15 @@ public struct Kubeconfig: Sendable {
   /// The entries of a list such as `clusters: [{name: …, cluster: {…}}]`.
   private static func entries(
     _ list: String, _ key: String, of root: ConfigNode
-  ) throws(KubeconfigError) -> [(String, ConfigNode)] {
+  ) throws(ConfigError) -> [(String, ConfigNode)] {
     var entries: [(String, ConfigNode)] = []
     for entry in try root.list(list) {
       guard case .mapping = entry.content else { throw entry.mismatch("each of \(list)", "a mapping") }
       guard let name = try entry.name("name") else {
-        throw KubeconfigError(.malformed, "\(entry.place): one of \(list) has no name")
+        throw ConfigError(.malformed, "\(entry.place): one of \(list) has no name")
       }
       guard !entries.contains(where: { $0.0 == name }) else {
-        throw KubeconfigError(.malformed, "\(entry.place): \(list) has \"\(name)\" twice")
+        throw ConfigError(.malformed, "\(entry.place): \(list) has \"\(name)\" twice")
       }
       var value = entry
       value.content = .mapping([])

@@ -3,10 +3,10 @@ enum ServerURL {
   /// `https://host:port/path` without a slash at the end.
   ///
   /// As in kubectl, a server without a scheme is `https` if anything about TLS is said, else `http`.
-  static func parse(_ text: String, named name: String, isSecured: Bool) throws(KubeconfigError) -> String {
+  static func parse(_ text: String, named name: String, isSecured: Bool) throws(ConfigError) -> String {
     let shown = CleanText.line(text)
-    func fail(_ reason: String) -> KubeconfigError {
-      KubeconfigError(
+    func fail(_ reason: String) -> ConfigError {
+      ConfigError(
         .badValue, "\(name): \"\(shown)\" is no server URL: \(reason)",
         advice: "It should look like https://host:6443")
     }
@@ -22,7 +22,7 @@ enum ServerURL {
     guard !rest.contains("?"), !rest.contains("#") else { throw fail("it has a query") }
     let authority = rest.prefix { $0 != "/" }
     guard !authority.contains("@") else {
-      throw KubeconfigError(.badValue, "\(name): a server URL has no user in it")
+      throw ConfigError(.badValue, "\(name): a server URL has no user in it")
     }
     var host = authority
     var port: Substring?

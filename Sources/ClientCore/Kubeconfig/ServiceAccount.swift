@@ -14,7 +14,7 @@ struct ServiceAccount: Sendable {
   var tokenFile: String
 
   /// `nil` outside a pod.
-  init?(environment: [String: String], folder: String = ServiceAccount.folder) throws(KubeconfigError) {
+  init?(environment: [String: String], folder: String = ServiceAccount.folder) throws(ConfigError) {
     guard let host = environment["KUBERNETES_SERVICE_HOST"], !host.isEmpty else { return nil }
     let port = environment["KUBERNETES_SERVICE_PORT"] ?? "443"
     server = try ServerURL.parse(
@@ -24,7 +24,7 @@ struct ServiceAccount: Sendable {
     do {
       _ = try readFile(tokenFile)
     } catch {
-      throw KubeconfigError(
+      throw ConfigError(
         .missing,
         "There is no kubeconfig, and this pod's service account cannot be used: \(tokenFile): \(error.message)",
         advice: "Mount a service account token (automountServiceAccountToken: true)")

@@ -22,7 +22,7 @@ extension App {
       let id = JobEntry.ID(site: record.key.site, job: main.key)
       if let entry = snapshot.jobs.first(where: { $0.id == id }) { return JobRow(entry: entry, in: snapshot) }
     }
-    return JobRow(untold: record)
+    return JobRow(untold: record, in: snapshot)
   }
 
   /// What the user looks at.

@@ -44,7 +44,7 @@ extension App {
     case .nodes:
       if let record = nodes.selected?.record { open(NodeDetailView(record)) }
     case .nodeDetail:
-      if let view = view as? NodeDetailView { showPods(onNode: view.nodeName) }
+      if let view = view as? NodeDetailView { showPods(onNode: view.key) }
     case .jobs:
       if let row = jobs.selected { open(JobDetailView(row)) }
     case .jobDetail:
@@ -56,8 +56,10 @@ extension App {
   }
 
   /// Shows the pods of one node.
-  func showPods(onNode name: String) {
-    pods.setFilter("node:~^\(name.replacing(".", with: "\\."))$", self)
+  func showPods(onNode node: NodeKey) {
+    func exactly(_ name: String) -> String { "~^\(name.replacing(".", with: "\\."))$" }
+    let site = snapshot.isOfSeveralSites ? "site:\(exactly(node.site)) " : ""
+    pods.setFilter("\(site)node:\(exactly(node.name))", self)
     openRoot(.pods)
   }
 
@@ -157,8 +159,8 @@ extension App {
 
   /// Asks for a context.
   func pickContext() {
-    let current = snapshot.identity.context
+    let current = snapshot.identity.title
     let items = options.contexts.map { Picker.Item(name: $0, isCurrent: $0 == current) }
-    picker = Picker(title: "Context", items: items) { [weak self] in self?.switchContext(to: $0) }
+    picker = Picker(title: "Site or context", items: items) { [weak self] in self?.switchContext(to: $0) }
   }
 }

@@ -8,7 +8,7 @@ final class App {
     /// Nothing may be changed on the site.
     var isReadOnly = false
     var glyphs = Glyphs()
-    /// Contexts that can be switched to; empty where there is only one.
+    /// Sites and contexts that can be switched to; empty where there is only one.
     var contexts: [String] = []
     /// This machine's clock; replaced where frames must repeat.
     var clock: () -> Timestamp = { Timestamp.now }
@@ -131,14 +131,16 @@ final class App {
 
   private func takeRows() {
     let silent = Set(
-      snapshot.nodes.filter { if case .unknown = $0.readiness { true } else { false } }.map {
-        $0.node.meta.name
-      })
+      snapshot.nodes.filter { if case .unknown = $0.readiness { true } else { false } }.map(\.key))
     let isAnySlurmSilent = snapshot.isAnySlurmSilent
+    let offsets = snapshot.clockOffsets
+    let idle: Set<String> = snapshot.isOfSeveralSites ? [] : ["site"]
+    (pods.idle, nodes.idle, jobs.idle) = (idle, idle, idle)
     pods.take(
       snapshot.pods.map { record in
         var row = PodRow(
-          record: record, isNodeSilent: !silent.isEmpty && silent.contains(record.pod.nodeName))
+          record: record, isNodeSilent: !silent.isEmpty && silent.contains(record.nodeKey),
+          clockOffset: offsets[record.key.site] ?? 0)
         if isAnySlurmSilent, let job = record.join.job {
           row.isSlurmSilent = snapshot.isSlurmSilent(for: job, site: record.key.site)
         }
@@ -146,7 +148,8 @@ final class App {
       }, self)
     nodes.take(
       snapshot.nodes.map {
-        NodeRow(record: $0, pods: counts.onNode[$0.node.meta.name] ?? SiteCounts.Phases())
+        NodeRow(
+          record: $0, pods: counts.onNode[$0.key] ?? SiteCounts.Phases(), clockOffset: offsets[$0.site] ?? 0)
       }, self)
   }
 

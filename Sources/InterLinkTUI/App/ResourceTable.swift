@@ -13,6 +13,8 @@ final class ResourceTable<Row: TableRow>: RowTable {
   private(set) var grouping: Int?
   /// Groups of which only the header is shown.
   private(set) var folded: Set<GroupName?> = []
+  /// Ids of columns that say nothing now, such as the site where there is only one.
+  var idle: Set<String> = []
   /// The arranging under way, if any.
   private(set) var arranging: Task<Void, Never>?
 
@@ -48,7 +50,7 @@ final class ResourceTable<Row: TableRow>: RowTable {
   var isSettled: Bool { arranging == nil && !isDirty }
 
   /// Ids of the columns that can be sorted by.
-  var columnIDs: [String] { columns.map(\.id) }
+  var columnIDs: [String] { columns.map(\.id).filter { !idle.contains($0) } }
   /// Whether there is a row, or the header of a group, under the cursor.
   var hasSelection: Bool { state.selected != nil }
   /// The rows that were drawn last, from top to bottom.
@@ -229,7 +231,8 @@ final class ResourceTable<Row: TableRow>: RowTable {
   /// The places of the columns that are shown.
   private var shownColumns: [Int] {
     columns.indices.filter {
-      !columns[$0].isHidden && (isWide || !wideColumns.contains(columns[$0].id))
+      !columns[$0].isHidden && !idle.contains(columns[$0].id)
+        && (isWide || !wideColumns.contains(columns[$0].id))
     }
   }
 

@@ -17,8 +17,8 @@ nonisolated protocol SiteAccess: Sendable {
   func check(hop id: String) async
   /// The log of one container.
   func log(of key: PodKey, container: String) async -> any LogSource
-  /// Events about one object, newest last.
-  func events(about uid: String, namespace: String) async throws(KubernetesError) -> [Event]
+  /// Events about one pod, newest last.
+  func events(about key: PodKey, namespace: String) async throws(KubernetesError) -> [Event]
   /// The object as the server has it.
   func manifest(of key: PodKey) async throws(KubernetesError) -> JSONValue
 }
@@ -54,10 +54,31 @@ nonisolated struct MonitoredSite: SiteAccess {
   func log(of key: PodKey, container: String) async -> any LogSource {
     await monitor.log(of: key, container: container)
   }
-  func events(about uid: String, namespace: String) async throws(KubernetesError) -> [Event] {
-    try await monitor.events(about: uid, namespace: namespace)
+  func events(about key: PodKey, namespace: String) async throws(KubernetesError) -> [Event] {
+    try await monitor.events(about: key.uid, namespace: namespace)
   }
   func manifest(of key: PodKey) async throws(KubernetesError) -> JSONValue {
     try await monitor.manifest(of: key)
+  }
+}
+
+/// Several sites as the dashboard reads them; what is about one object goes to its site.
+nonisolated struct GroupedSites: SiteAccess {
+  let group: SiteGroup
+
+  var snapshots: AsyncStream<Snapshot> { group.snapshots }
+  func run() async { await group.run() }
+  func retryNow() async { await group.retryNow() }
+  func look(at namespace: String?) async { await group.look(at: namespace) }
+  func attend(to attention: Attention) async { await group.attend(to: attention) }
+  func check(hop id: String) async { await group.check(hop: id) }
+  func log(of key: PodKey, container: String) async -> any LogSource {
+    await group.monitor(of: key.site).log(of: key, container: container)
+  }
+  func events(about key: PodKey, namespace: String) async throws(KubernetesError) -> [Event] {
+    try await group.monitor(of: key.site).events(about: key.uid, namespace: namespace)
+  }
+  func manifest(of key: PodKey) async throws(KubernetesError) -> JSONValue {
+    try await group.monitor(of: key.site).manifest(of: key)
   }
 }

@@ -18,7 +18,7 @@ nonisolated struct CommandFailure: Error, CustomStringConvertible {
     switch error {
     case let failure as CommandFailure: self = failure
     case let error as KubernetesError: self.init(error.description, advice: error.advice)
-    case let error as KubeconfigError: self.init(error.message, advice: error.advice)
+    case let error as ConfigError: self.init(error.message, advice: error.advice)
     default: self.init("\(error)")
     }
   }

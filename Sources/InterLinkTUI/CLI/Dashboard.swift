@@ -43,10 +43,10 @@ enum Dashboard {
     var appOptions = App.Options()
     appOptions.isReadOnly = options.readOnly
     appOptions.glyphs = glyphs
-    appOptions.contexts = session.contexts
+    appOptions.contexts = session.choices(options)
     if let demo = session.demo { appOptions.clock = demo.now }
-    return App(site: MonitoredSite(monitor: session.makeMonitor()), options: appOptions) { context in
-      MonitoredSite(monitor: try session.switched(to: context, options).makeMonitor())
+    return App(site: session.makeSite(isReadOnly: options.readOnly), options: appOptions) { choice in
+      try session.switched(to: choice, options).makeSite(isReadOnly: options.readOnly)
     }
   }
 }

@@ -1,6 +1,7 @@
 internal import ClientCore
 internal import EmbeddedSite
 import Glibc
+internal import Monitor
 
 /// The site of `--demo`: simulated, in this process, behind a unix socket that only this user can reach.
 nonisolated final class DemoSite: Sendable {
@@ -27,6 +28,18 @@ nonisolated final class DemoSite: Sendable {
     var route = HTTPRoute()
     route.unixSocket = site.unixSocket
     return ClusterAccess(context: "demo", server: site.url, route: route)
+  }
+
+  /// Its interLink API.
+  func sources(_ http: HTTPClient) -> SiteSources {
+    var route = HTTPRoute()
+    route.unixSocket = site.unixSocket
+    var sources = SiteSources()
+    sources.interLinks = [
+      SiteSources.InterLink(
+        client: InterLinkClient(http: http, access: InterLinkAccess(server: site.interLinkURL, route: route)))
+    ]
+    return sources
   }
 
   /// The site's clock, which may run faster than ours or stand.

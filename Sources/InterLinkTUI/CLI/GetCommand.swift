@@ -53,13 +53,13 @@ struct GetCommand: AsyncParsableCommand {
     try Program.start(global)
     try await ClusterSession.with(global) { session in
       let snapshot = try await session.completeSnapshot()
-      for limitation in snapshot.limitations {
-        StandardError.write("Note: \(limitation.what) \(limitation.advice)")
-      }
+      for note in snapshot.notes { StandardError.write(note) }
       switch kind {
       case .nodes: try await printNodes(of: snapshot, session)
       case .pods: try await printPods(of: snapshot, session)
       }
+      // What is there was printed; that some is not is for scripts to know.
+      if snapshot.lacksSites { throw ArgumentParser.ExitCode.failure }
     }
   }
 
@@ -67,8 +67,8 @@ struct GetCommand: AsyncParsableCommand {
     var snapshot = snapshot
     if let selector {
       let chosen = try await session.list(Node.self, among: snapshot, labels: selector)
-      let names = Set(chosen.map(\.meta.name))
-      snapshot.nodes.removeAll { !names.contains($0.node.meta.name) }
+      let keys = Set(chosen.map { NodeKey(site: $0.site, name: $0.object.meta.name) })
+      snapshot.nodes.removeAll { !keys.contains($0.key) }
     }
     if !names.isEmpty {
       let wanted = try choose(from: Set(snapshot.nodes.map { $0.node.meta.name }), in: nil)
@@ -81,8 +81,10 @@ struct GetCommand: AsyncParsableCommand {
     case .name: printLines(snapshot.nodes.map { "node/\($0.node.meta.name)" })
     case .json, .yaml:
       let manifests = try await session.list(Manifest<Node>.self, among: snapshot, labels: selector)
-      let known = Set(snapshot.nodes.map { $0.node.meta.name })
-      printManifests(manifests.filter { known.contains($0.meta.name) }.map(\.value))
+      let known = Set(snapshot.nodes.map(\.key))
+      printManifests(
+        manifests.filter { known.contains(NodeKey(site: $0.site, name: $0.object.meta.name)) }.map(
+          \.object.value))
     }
   }
 
@@ -91,15 +93,17 @@ struct GetCommand: AsyncParsableCommand {
     snapshot.pods.removeAll(where: \.isGone)
     if let selector {
       let chosen = try await session.list(Pod.self, among: snapshot, labels: selector)
-      let uids = Set(chosen.map(\.meta.uid))
-      snapshot.pods.removeAll { !uids.contains($0.key.uid) }
+      let keys = Set(chosen.map { PodKey(site: $0.site, uid: $0.object.meta.uid) })
+      snapshot.pods.removeAll { !keys.contains($0.key) }
     }
     if !names.isEmpty {
       let wanted = try choose(from: Set(snapshot.pods.map(\.pod.meta.name)), in: snapshot.namespace)
       snapshot.pods.removeAll { !wanted.contains($0.pod.meta.name) }
     }
     snapshot.pods.sort {
-      ($0.pod.meta.namespace, $0.pod.meta.name) < ($1.pod.meta.namespace, $1.pod.meta.name)
+      ($0.key.site, $0.pod.meta.namespace, $0.pod.meta.name) < (
+        $1.key.site, $1.pod.meta.namespace, $1.pod.meta.name
+      )
     }
     switch output {
     case .table, .wide:
@@ -108,8 +112,10 @@ struct GetCommand: AsyncParsableCommand {
     case .name: printLines(snapshot.pods.map { "pod/\($0.pod.meta.name)" })
     case .json, .yaml:
       let manifests = try await session.list(Manifest<Pod>.self, among: snapshot, labels: selector)
-      let uids = Set(snapshot.pods.map(\.key.uid))
-      printManifests(manifests.filter { uids.contains($0.meta.uid) }.map(\.value))
+      let keys = Set(snapshot.pods.map(\.key))
+      printManifests(
+        manifests.filter { keys.contains(PodKey(site: $0.site, uid: $0.object.meta.uid)) }.map(\.object.value)
+      )
     }
   }
 

@@ -3,6 +3,15 @@ import ArgumentParser
 /// Options that every command takes, before or after its name; kubectl's names and meanings where it has them.
 struct GlobalOptions: ParsableArguments {
   @Option(
+    help: ArgumentHelp(
+      "Configuration to use instead of ~/.config/interlink-tui/config.yaml.", valueName: "file"))
+  var config: String?
+
+  @Option(
+    help: ArgumentHelp("Only this site of the configuration; may be repeated.", valueName: "name"))
+  var site: [String] = []
+
+  @Option(
     help: ArgumentHelp("Kubeconfig file to use instead of $KUBECONFIG or ~/.kube/config.", valueName: "file"))
   var kubeconfig: String?
 
@@ -17,6 +26,16 @@ struct GlobalOptions: ParsableArguments {
 
   @Flag(name: [.customShort("A"), .long], help: "Look at all namespaces.")
   var allNamespaces = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Slurm of the site: unix:/PATH or http(s)://HOST:PORT of slurmrestd, local or ssh:HOST for its commands.",
+      valueName: "where"))
+  var slurm: SlurmArgument?
+
+  @Option(
+    help: ArgumentHelp("interLink API of the site: http(s)://HOST:PORT or unix:/PATH.", valueName: "where"))
+  var interlink: InterLinkArgument?
 
   @Flag(help: "Use a simulated site inside this process; no cluster is touched.")
   var demo = false
@@ -35,8 +54,20 @@ struct GlobalOptions: ParsableArguments {
   var simulation: SimulationOptions
 
   func validate() throws {
-    if demo, kubeconfig != nil || context != nil {
-      throw ValidationError("--demo brings its own site: it takes neither --kubeconfig nor --context.")
+    if demo, kubeconfig != nil || context != nil || config != nil || !site.isEmpty {
+      throw ValidationError(
+        "--demo brings its own site: it takes none of --kubeconfig, --context, --config and --site.")
+    }
+    if demo, slurm != nil || interlink != nil {
+      throw ValidationError(
+        "--demo brings its own interLink API and Slurm: it takes neither --slurm nor --interlink.")
+    }
+    if !site.isEmpty, kubeconfig != nil || context != nil {
+      throw ValidationError(
+        "--site names a site of the configuration: it excludes --kubeconfig and --context.")
+    }
+    if site.count > 1, slurm != nil || interlink != nil {
+      throw ValidationError("--slurm and --interlink belong to one site: name one with --site.")
     }
     if allNamespaces, namespace != nil {
       throw ValidationError("--namespace and --all-namespaces exclude each other.")

@@ -10,6 +10,7 @@ nonisolated struct PodListing {
   func text(showsTitles: Bool) -> String? {
     var titles = ["NAME", "JOB", "STATUS", "RESTARTS", "AGE", "NODE"]
     if snapshot.namespace == nil { titles.insert("NAMESPACE", at: 0) }
+    if snapshot.sites.count > 1 { titles.insert("SITE", at: 0) }
     if isWide { titles += ["UID", "IMAGES"] }
     var table = TextTable(titles: titles + ["REASON"])
     for record in snapshot.pods { table.add(cells(of: record)) }
@@ -19,12 +20,14 @@ nonisolated struct PodListing {
   private func cells(of record: PodRecord) -> [String] {
     let pod = record.pod
     let summary = PodSummary(record)
+    let now = snapshot.time(at: record.key.site)
     var cells = [
       pod.meta.name, record.job?.text ?? "", summary.phase,
       String(pod.containerStatuses.reduce(0) { $0 + $1.restartCount }),
-      Format.age(since: pod.meta.created, now: snapshot.takenAt, none: ""), pod.nodeName,
+      Format.age(since: pod.meta.created, now: now, none: ""), pod.nodeName,
     ]
     if snapshot.namespace == nil { cells.insert(pod.meta.namespace, at: 0) }
+    if snapshot.sites.count > 1 { cells.insert(record.key.site, at: 0) }
     if isWide { cells += [pod.meta.uid, pod.containers.map(\.image).joined(separator: ",")] }
     return cells + [summary.reason]
   }
@@ -39,17 +42,19 @@ nonisolated struct NodeListing {
   func text(showsTitles: Bool) -> String? {
     var titles = ["NAME", "STATUS", "INTERLINK", "PING", "PODS", "AGE"]
     if isWide { titles += ["VERSION", "FREE", "TAINTS"] }
+    if snapshot.sites.count > 1 { titles.insert("SITE", at: 0) }
     var table = TextTable(titles: titles + ["TROUBLE"])
-    var pods: [String: Int] = [:]
-    for record in snapshot.pods where !record.isGone { pods[record.pod.nodeName, default: 0] += 1 }
+    var pods: [NodeKey: Int] = [:]
+    for record in snapshot.pods where !record.isGone { pods[record.nodeKey, default: 0] += 1 }
     for record in snapshot.nodes {
       let node = record.node
-      let summary = NodeSummary(record, now: snapshot.takenAt)
+      let now = snapshot.time(at: record.site)
+      let summary = NodeSummary(record, now: now)
       var cells = [
         node.meta.name, summary.readiness.replacing(", ", with: ","), summary.link,
-        Format.age(since: record.interLink.pinged, now: snapshot.takenAt, none: ""),
-        String(pods[node.meta.name, default: 0]),
-        Format.age(since: node.meta.created, now: snapshot.takenAt, none: ""),
+        Format.age(since: record.interLink.pinged, now: now, none: ""),
+        String(pods[record.key, default: 0]),
+        Format.age(since: node.meta.created, now: now, none: ""),
       ]
       if isWide {
         cells += [
@@ -57,6 +62,7 @@ nonisolated struct NodeListing {
           node.taints.map { "\($0.key):\($0.effect)" }.joined(separator: ","),
         ]
       }
+      if snapshot.sites.count > 1 { cells.insert(record.site, at: 0) }
       table.add(cells + [summary.trouble])
     }
     return table.text(showsTitles: showsTitles)

@@ -4,13 +4,35 @@ internal import Monitor
 /// Prints the log of one container to standard output.
 nonisolated struct LogPrinter {
   let command: LogsCommand
-  let session: ClusterSession
+  let session: SiteSession
+
+  /// The one site of `session` that has the pod.
+  ///
+  /// - Throws: ``CommandFailure`` if none has, or several have.
+  static func site(of command: LogsCommand, in session: ClusterSession) async throws -> SiteSession {
+    if session.sites.count == 1 { return session.sites[0] }
+    var holders: [SiteSession] = []
+    for site in session.sites where try await LogPrinter(command: command, session: site).find() != nil {
+      holders.append(site)
+    }
+    if holders.count == 1 { return holders[0] }
+    let names = (holders.isEmpty ? session.sites : holders).map(\.name).joined(separator: ", ")
+    throw CommandFailure(
+      holders.isEmpty
+        ? "There is no pod \(command.pod) in the namespaces looked at on \(names)."
+        : "There is a pod \(command.pod) on each of \(names); choose one with --site.")
+  }
+
+  private var namespace: String { session.namespace ?? session.client.cluster.namespace }
+  private var name: String {
+    command.pod.hasPrefix("pod/") ? String(command.pod.dropFirst(4)) : command.pod
+  }
 
   /// Finds the container and prints until the log ends.
   func print() async throws {
-    let namespace = session.namespace ?? session.client.cluster.namespace
-    let name = command.pod.hasPrefix("pod/") ? String(command.pod.dropFirst(4)) : command.pod
-    let pod = try await find(name, in: namespace)
+    guard let pod = try await find() else {
+      throw CommandFailure("There is no pod \(name) in namespace \(namespace).")
+    }
     let container = try container(of: pod)
     switch availability(of: container, in: pod) {
     case .running, .ended: break
@@ -64,17 +86,14 @@ nonisolated struct LogPrinter {
     }
   }
 
-  private func find(_ name: String, in namespace: String) async throws -> Pod {
+  private func find() async throws -> Pod? {
     let found = Locked<Pod?>(nil)
     try await session.client.list(
       Pod.self, namespace: namespace, selector: Selector(fields: "metadata.name=\(name)")
     ) { page in
       found.withLock { $0 = page.first }
     }
-    guard let pod = found.withLock({ $0 }) else {
-      throw CommandFailure("There is no pod \(name) in namespace \(namespace).")
-    }
-    return pod
+    return found.withLock { $0 }
   }
 
   private func container(of pod: Pod) throws(CommandFailure) -> String {

@@ -50,7 +50,10 @@ struct LogsCommand: AsyncParsableCommand {
 
   func run() async throws {
     try Program.start(global)
-    try await ClusterSession.with(global) { try await LogPrinter(command: self, session: $0).print() }
+    try await ClusterSession.with(global) { session in
+      let site = try await LogPrinter.site(of: self, in: session)
+      try await LogPrinter(command: self, session: site).print()
+    }
   }
 }
 

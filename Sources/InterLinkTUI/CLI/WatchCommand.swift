@@ -27,11 +27,11 @@ struct WatchCommand: AsyncParsableCommand {
   }
 
   private func print(from session: ClusterSession) async {
-    let monitor = session.makeMonitor()
-    let sources = Task { await monitor.run() }
+    let site = session.makeSite()
+    let sources = Task { await site.run() }
     defer { sources.cancel() }
     var changes = SnapshotChanges()
-    for await snapshot in monitor.snapshots {
+    for await snapshot in site.snapshots {
       var output = StandardOutput()
       for line in changes.lines(to: snapshot) { output.write(line.text) }
     }

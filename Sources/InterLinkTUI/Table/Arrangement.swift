@@ -122,8 +122,8 @@ nonisolated struct ArrangementCache<Row: TableRow> {
       : ordered.filter { entry in
         request.filter.matches(
           haystack: entry.haystack,
-          text: { columns[$0].matched(entry.row, request.now) },
-          value: { columns[$0].value(entry.row, request.now) })
+          text: { columns[$0].matched(entry.row, entry.row.time(request.now)) },
+          value: { columns[$0].value(entry.row, entry.row.time(request.now)) })
       }
     let (shown, rowGroups) = group(matching, request)
     let arrangement = Arrangement(
@@ -187,7 +187,7 @@ nonisolated struct ArrangementCache<Row: TableRow> {
     // Times depend on the clock, so they are taken anew together; names are dear and do not change.
     let isKept = column.kind == .text
     for entry in entries where !isKept || entry.keyed != sort.column {
-      entry.key = SortKey(column.value(entry.row, now))
+      entry.key = SortKey(column.value(entry.row, entry.row.time(now)))
       entry.keyed = sort.column
     }
     if self.sort == sort { ordered = Self.survivors(of: ordered, in: entries) } else { ordered = entries }

@@ -4,6 +4,15 @@ internal import ClientCore
 nonisolated protocol TableRow: Identifiable, Sendable where ID: Sendable {
   /// Whether both would be shown, sorted and filtered alike; unchanged rows keep what was computed for them.
   func hasSameContent(as other: Self) -> Bool
+  /// How far the clock of its site is ahead of that of the table, in seconds: its ages are by its own.
+  var clockOffset: Double { get }
+}
+
+nonisolated extension TableRow {
+  var clockOffset: Double { 0 }
+
+  /// `now` of the table as the row's site has it.
+  func time(_ now: Timestamp) -> Timestamp { clockOffset == 0 ? now : now + clockOffset }
 }
 
 /// A column: what its cells say and how much room they deserve.

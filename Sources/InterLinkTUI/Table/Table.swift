@@ -117,6 +117,7 @@ nonisolated struct Table<Row: TableRow>: Sendable {
       style.isOnCursor = isOnCursor
       canvas.draw(sign.text, row: line, column: rect.column + 1, width: 1, style: style)
     }
+    let now = row.time(now)
     for slot in layout.slots {
       let column = columns[slot.index]
       var span = column.cell(row, now)

@@ -23,11 +23,11 @@ final class PodDetailView: TextView {
   func retry(_ app: App) { askForEvents(app) }
 
   private func askForEvents(_ app: App) {
-    let (site, meta) = (app.site, record.pod.meta)
+    let (site, key, meta) = (app.site, record.key, record.pod.meta)
     askedFor = meta.resourceVersion
     app.load { [weak self, weak app] in
       do throws(KubernetesError) {
-        self?.events = .loaded(try await site.events(about: meta.uid, namespace: meta.namespace))
+        self?.events = .loaded(try await site.events(about: key, namespace: meta.namespace))
       } catch {
         self?.events = .failed(Sentences.failure("Events about \(meta.name)", error))
       }
@@ -36,6 +36,7 @@ final class PodDetailView: TextView {
   }
 
   func draw(on canvas: inout Canvas, in area: Rect, frame: Frame) {
+    let frame = frame.at(record.key.site)
     let page = PodPage.make(record, events: events, frame: frame)
     draw(
       page, title: [Span("Pod ", Style(.title, bold: true)), Span(name, Style(.title))],
@@ -49,18 +50,19 @@ final class NodeDetailView: TextView {
   private var record: NodeRecord
   var scroll = TextScroll()
 
-  var nodeName: String { record.node.meta.name }
-  var name: String { nodeName }
+  var key: NodeKey { record.key }
+  var name: String { record.node.meta.name }
 
   /// The page of `record`'s node.
   init(_ record: NodeRecord) { self.record = record }
 
   func refresh(_ app: App) {
-    if let newer = app.snapshot.nodes.first(where: { $0.node.meta.name == nodeName }) { record = newer }
+    if let newer = app.snapshot.nodes.first(where: { $0.key == key }) { record = newer }
   }
 
   func draw(on canvas: inout Canvas, in area: Rect, frame: Frame) {
-    let isKnown = frame.snapshot.nodes.contains { $0.node.meta.name == nodeName }
+    let isKnown = frame.snapshot.nodes.contains { $0.key == key }
+    let frame = frame.at(record.site)
     draw(
       NodePage.make(record, frame: frame),
       title: [Span("Node ", Style(.title, bold: true)), Span(name, Style(.title))],

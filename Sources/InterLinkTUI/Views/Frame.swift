@@ -7,27 +7,46 @@ struct Frame {
   let counts: SiteCounts
   let jobCounts: JobCounts
   /// The API server's time now.
-  let now: Timestamp
+  var now: Timestamp
   let glyphs: Glyphs
+  /// The site that is shown, if it is one of several.
+  private var site: SiteStatus?
+
+  init(snapshot: Snapshot, counts: SiteCounts, now: Timestamp, glyphs: Glyphs) {
+    (self.snapshot, self.counts, self.now, self.glyphs) = (snapshot, counts, now, glyphs)
+  }
+
+  /// The same for what belongs to one site: its own time and its own connection.
+  func at(_ site: String) -> Frame {
+    guard snapshot.isOfSeveralSites else { return self }
+    var frame = self
+    frame.site = snapshot.sites.first { $0.name == site }
+    frame.now = now + snapshot.clockOffset(of: site)
+    return frame
+  }
 
   /// Whether what is shown may no longer be true.
-  var isStale: Bool {
-    switch snapshot.connection {
-    case .lost, .refused: true
-    case .connecting, .live: false
-    }
+  var isStale: Bool { (site?.connection ?? snapshot.connection).hasFailed }
+
+  /// Whether what a site says may no longer be true.
+  func isStale(_ site: String) -> Bool {
+    guard snapshot.isOfSeveralSites else { return isStale }
+    return snapshot.sites.first { $0.name == site }?.connection.hasFailed ?? isStale
   }
 
   /// As of when what is shown is true: now, unless the server is no longer heard.
-  var asOf: Timestamp { isStale ? snapshot.lastHeard ?? snapshot.takenAt : now }
+  var asOf: Timestamp {
+    guard isStale else { return now }
+    return (site.map(\.lastHeard) ?? snapshot.lastHeard) ?? snapshot.takenAt
+  }
 
   /// As of when what is shown was true, if it may no longer be.
   var staleSince: String? { isStale ? Format.moment(asOf, now: now) : nil }
 
   /// Whether the virtual kubelet behind a node has stopped reporting.
-  func isSilent(node name: String) -> Bool {
+  func isSilent(node key: NodeKey) -> Bool {
     snapshot.nodes.contains {
-      guard $0.node.meta.name == name, case .unknown = $0.readiness else { return false }
+      guard $0.key == key, case .unknown = $0.readiness else { return false }
       return true
     }
   }

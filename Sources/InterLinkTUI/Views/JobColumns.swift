@@ -9,7 +9,7 @@ nonisolated enum JobColumns {
 
   /// Those left out of a table of that width although they would fit: others need the room more.
   static func hidden(width: Int, isWide: Bool, in snapshot: Snapshot) -> Set<String> {
-    var hidden: Set<String> = snapshot.sites.count > 1 ? [] : ["site"]
+    var hidden: Set<String> = []
     // Only Slurm tells of these.
     if !snapshot.hasSlurm {
       hidden.formUnion(["time", "start", "left", "ahead", "priority", "partition"] + amounts)
@@ -139,7 +139,7 @@ nonisolated enum JobColumns {
 
   private static func origin(_ glyphs: Glyphs) -> [Column<JobRow>] {
     [
-      text("site", width: 6...14, worth: 75) { $0.entry?.id.site ?? $0.pod?.key.site },
+      text("site", width: 6...14, worth: 75) { $0.site },
       text("node", width: 8...18, worth: 24) { $0.pod?.pod.nodeName },
       Column(
         "age", kind: .duration, width: 5...6, worth: 62, aliases: ["submitted"],

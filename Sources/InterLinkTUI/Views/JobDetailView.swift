@@ -21,6 +21,7 @@ final class JobDetailView: TextView {
   }
 
   func draw(on canvas: inout Canvas, in area: Rect, frame: Frame) {
+    let frame = frame.at(row.site)
     let stale =
       row.isOutdated && row.isStale ? row.entry.map { Format.moment($0.record.learnt, now: frame.now) } : nil
     draw(

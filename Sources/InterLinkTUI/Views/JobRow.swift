@@ -16,19 +16,24 @@ nonisolated struct JobRow: TableRow {
   let pod: PodRecord?
   /// The Slurm that told of it does not answer any more.
   let isStale: Bool
+  var clockOffset = 0.0
 
   /// A job that Slurm tells of.
   init(entry: JobEntry, in snapshot: Snapshot) {
-    self.init(entry: entry, isStale: snapshot.isSlurmSilent(for: entry))
+    self.init(
+      entry: entry, isStale: snapshot.isSlurmSilent(for: entry),
+      clockOffset: snapshot.clockOffset(of: entry.id.site))
   }
 
-  private init(entry: JobEntry, isStale: Bool) {
+  private init(entry: JobEntry, isStale: Bool, clockOffset: Double) {
+    self.clockOffset = clockOffset
     (id, self.entry, pod, self.isStale) = (.job(entry.id), entry, entry.pod, isStale)
   }
 
   /// The job of a pod of which Slurm does not tell; `nil` if the pod has none.
-  init?(untold record: PodRecord) {
+  init?(untold record: PodRecord, in snapshot: Snapshot) {
     guard record.job != nil else { return nil }
+    clockOffset = snapshot.clockOffset(of: record.key.site)
     (id, entry, pod, isStale) = (.pod(record.key), nil, record, false)
   }
 
@@ -40,16 +45,20 @@ nonisolated struct JobRow: TableRow {
     var rows: [JobRow] = []
     rows.reserveCapacity(snapshot.jobs.count)
     for entry in snapshot.jobs where all || !entry.isForeign {
-      rows.append(JobRow(entry: entry, isStale: isSilent && snapshot.isSlurmSilent(for: entry)))
+      rows.append(
+        JobRow(
+          entry: entry, isStale: isSilent && snapshot.isSlurmSilent(for: entry),
+          clockOffset: snapshot.clockOffset(of: entry.id.site)))
     }
     for record in snapshot.pods where record.join.jobs.main == nil && !record.isGone {
-      if let row = JobRow(untold: record) { rows.append(row) }
+      if let row = JobRow(untold: record, in: snapshot) { rows.append(row) }
     }
     return rows
   }
 
   func hasSameContent(as other: JobRow) -> Bool {
-    id == other.id && entry?.record === other.entry?.record && pod === other.pod && isStale == other.isStale
+    id == other.id && clockOffset == other.clockOffset && entry?.record === other.entry?.record
+      && pod === other.pod && isStale == other.isStale
       && entry?.orphan == other.entry?.orphan && entry?.places == other.entry?.places
   }
 
@@ -64,6 +73,9 @@ nonisolated struct JobRow: TableRow {
 
   /// Whether Slurm no longer tells of it, and never told how it ended.
   var isForgotten: Bool { entry.map { SlurmWords.isForgotten($0.record) } ?? false }
+
+  /// Name of its site.
+  var site: String { entry?.id.site ?? pod?.key.site ?? "" }
 
   /// What Slurm says of the job itself.
   var job: SlurmJob? { entry?.record.job }

@@ -6,9 +6,12 @@ nonisolated struct NodeRow: TableRow {
   let record: NodeRecord
   /// Pods on it, by phase.
   let pods: SiteCounts.Phases
-  var id: String { record.node.meta.name }
+  var clockOffset = 0.0
+  var id: NodeKey { record.key }
 
-  func hasSameContent(as other: NodeRow) -> Bool { record === other.record && pods == other.pods }
+  func hasSameContent(as other: NodeRow) -> Bool {
+    record === other.record && pods == other.pods && clockOffset == other.clockOffset
+  }
 }
 
 /// The columns of nodes.
@@ -19,6 +22,9 @@ nonisolated enum NodeColumns {
   /// All of them, in the order of the screen.
   static func all(_ glyphs: Glyphs) -> [Column<NodeRow>] {
     [
+      Column(
+        "site", truncation: .middle, width: 6...14, ideal: 10, worth: 65,
+        cell: { row, _ in Span(row.record.site, Style(.dim)) }),
       Column(
         "name", title: "NODE", truncation: .middle, width: 9...24, worth: 100, isSearched: true,
         aliases: ["node"],

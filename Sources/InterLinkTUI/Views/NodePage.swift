@@ -28,7 +28,7 @@ enum NodePage {
   }
 
   private static func pods(_ record: NodeRecord, _ frame: Frame, _ page: inout Page) {
-    let phases = frame.counts.onNode[record.node.meta.name] ?? SiteCounts.Phases()
+    let phases = frame.counts.onNode[record.key] ?? SiteCounts.Phases()
     page.heading("Pods", note: "enter lists them")
     var line = StyledText("  ")
     let spans = phases.spans(separator: ", ")

@@ -44,6 +44,9 @@ nonisolated enum PodColumns {
   static func all(_ glyphs: Glyphs) -> [Column<PodRow>] {
     [
       Column(
+        "site", truncation: .middle, width: 6...14, ideal: 10, worth: 64,
+        cell: { row, _ in Span(row.record.key.site, Style(.dim)) }),
+      Column(
         "namespace", truncation: .middle, width: 9...14, worth: 62, isSearched: true, aliases: ["ns"],
         cell: { row, _ in Span(row.record.pod.meta.namespace, Style(.dim)) }),
       Column(

@@ -60,7 +60,7 @@ extension PodPage {
         "Slurm does not answer: what it says here is what it said at \(frame.moment(job.learnt)).", .attention
       )
     }
-    if frame.isSilent(node: record.pod.nodeName) {
+    if frame.isSilent(node: record.nodeKey) {
       page.sentence(
         "Its node no longer reports: all that Kubernetes says here of its state is from before that.",
         .attention)

@@ -8,10 +8,12 @@ nonisolated struct PodRow: TableRow {
   let isNodeSilent: Bool
   /// The Slurm that told of its job does not answer, so what Slurm says is from then.
   var isSlurmSilent = false
+  var clockOffset = 0.0
   var id: PodKey { record.key }
 
   func hasSameContent(as other: PodRow) -> Bool {
     record === other.record && isNodeSilent == other.isNodeSilent && isSlurmSilent == other.isSlurmSilent
+      && clockOffset == other.clockOffset
   }
 
   /// What Slurm says of its job; `nil` if it says nothing.

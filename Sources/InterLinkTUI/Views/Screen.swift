@@ -76,17 +76,24 @@ struct Header {
     canvas.draw(spans: right, row: line.row, column: line.columns.upperBound - rightWidth - 1)
     var left: [Span] = []
     if snapshot.identity.isDemo { left += [Span(" DEMO ", Style(.demo)), Span(" ")] }
-    if app.options.isReadOnly { left += [Span(" READ-ONLY ", Style(.good, reversed: true)), Span(" ")] }
-    let context = snapshot.identity.context.isEmpty ? "interLink" : snapshot.identity.context
+    if app.options.isReadOnly || snapshot.identity.isReadOnly {
+      left += [Span(" READ-ONLY ", Style(.good, reversed: true)), Span(" ")]
+    }
+    let context = snapshot.identity.title.isEmpty ? "interLink" : snapshot.identity.title
     left.append(Span(context, Style(.heading, bold: true)))
     if line.width >= 100, !snapshot.identity.cluster.isEmpty, snapshot.identity.cluster != context {
       left.append(Span(" (\(snapshot.identity.cluster))", Style(.dim)))
     }
     left.append(Span(" \(glyphs.separator) ", Style(.dim)))
-    left.append(
-      Span(snapshot.namespace ?? "all namespaces", Style(snapshot.namespace == nil ? .plain : .accent)))
+    left.append(Span(namespace, Style(snapshot.namespace == nil ? .plain : .accent)))
     canvas.draw(
       spans: left, row: line.row, column: line.column + 1, width: max(0, line.width - rightWidth - 4))
+  }
+
+  private var namespace: String {
+    let snapshot = frame.snapshot
+    let isAll = snapshot.sites.allSatisfy { $0.namespace == nil }
+    return snapshot.namespace ?? (isAll ? "all namespaces" : "each site's namespaces")
   }
 
   /// How the connection stands, in a few words.
@@ -100,6 +107,7 @@ struct Header {
       return [Span("\(glyphs.circle) connecting" + (attempt > 1 ? ", try \(attempt)" : ""), Style(.waiting))]
     case .live:
       if !frame.snapshot.isComplete { return [Span("\(glyphs.circle) reading", Style(.waiting))] }
+      if let several { return several }
       return [Span("\(glyphs.dot) live", Style(.good))]
     case .lost(_, let lastHeard, let retryAt, _):
       let state = lastHeard.map { "lost \(Format.age(frame.now - $0))" } ?? "unreachable"
@@ -119,6 +127,7 @@ struct Header {
     case .refused(let reason, _, _):
       return [Span("\(glyphs.cross) \(PodSummary.oneLine(reason))", Style(.bad))]
     case .connecting, .live:
+      if let site = frame.snapshot.sites.first(where: \.connection.hasFailed) { return trouble(of: site) }
       guard let first = frame.snapshot.limitations.first else { return nil }
       let count = frame.snapshot.limitations.count
       let things = count == 1 ? "Something is missing" : "\(count) things are missing"
@@ -126,6 +135,33 @@ struct Header {
         Span("\(glyphs.warning) \(things) (i): ", Style(.attention)), Span(PodSummary.oneLine(first.what)),
       ]
     }
+  }
+
+  /// How many of several sites are live.
+  private var several: [Span]? {
+    let sites = frame.snapshot.sites
+    guard sites.count > 1 else { return nil }
+    let live = sites.count(where: \.connection.isLive)
+    return live == sites.count
+      ? [Span("\(frame.glyphs.dot) \(live) sites live", Style(.good))]
+      : [Span("\(frame.glyphs.warning) \(live) of \(sites.count) sites live", Style(.attention))]
+  }
+
+  /// What is wrong with one of several sites.
+  private func trouble(of site: SiteStatus) -> [Span]? {
+    let frame = frame.at(site.name)
+    let (age, why): (String, String)
+    switch site.connection {
+    case .connecting, .live: return nil
+    case .lost(let reason, let lastHeard, _, _):
+      age = lastHeard.map { " shown as it was at \(Format.moment($0, now: frame.now))." } ?? ""
+      why = reason
+    case .refused(let reason, _, _): (age, why) = ("", reason)
+    }
+    return [
+      Span("\(frame.glyphs.cross) \(site.name):\(age) ", Style(.bad)),
+      Span(PodSummary.oneLine(why), Style(.dim)),
+    ]
   }
 
   /// What to do while we are refused; an empty screen says it itself.

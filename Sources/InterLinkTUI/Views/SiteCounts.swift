@@ -41,7 +41,7 @@ nonisolated struct SiteCounts: Sendable {
   /// Pods that are there.
   private(set) var pods = Phases()
   /// Those of each node.
-  private(set) var onNode: [String: Phases] = [:]
+  private(set) var onNode: [NodeKey: Phases] = [:]
   /// Virtual nodes.
   private(set) var nodes = 0
   /// Nodes that take no pods.
@@ -53,18 +53,18 @@ nonisolated struct SiteCounts: Sendable {
   /// Counts `snapshot`.
   init(_ snapshot: Snapshot) {
     // Neighbours are often on the same node, and looking it up is the dearest part.
-    var (name, known) = ("", Phases())
+    var (node, known) = (NodeKey(site: "", name: ""), Phases())
     for record in snapshot.pods where !record.isGone {
       let index = Phases.index(of: record.pod)
       pods.add(index)
-      if record.pod.nodeName != name {
-        onNode[name] = known
-        name = record.pod.nodeName
-        known = onNode[name] ?? Phases()
+      if record.pod.nodeName != node.name || record.key.site != node.site {
+        onNode[node] = known
+        node = record.nodeKey
+        known = onNode[node] ?? Phases()
       }
       known.add(index)
     }
-    onNode[name] = known
+    onNode[node] = known
     nodes = snapshot.nodes.count
     unreadyNodes = snapshot.nodes.count { $0.readiness != .ready }
   }

@@ -96,7 +96,8 @@ enum PodSection {
       hidden: PodColumns.hidden(
         width: area.width, isWide: pods.isWide, hasSlurm: frame.snapshot.hasSlurm
       ).union(frame.snapshot.namespace == nil ? [] : ["namespace"]),
-      minimum: PodColumns.minimum(width: area.width), isStale: { frame.isStale || $0.isStale })
+      minimum: PodColumns.minimum(width: area.width),
+      isStale: { frame.isStale($0.record.key.site) || $0.isStale })
   }
 
   /// A node that takes pods, if one does.
@@ -152,7 +153,7 @@ enum NodeSection {
   }
 
   /// Whether what a node says is no longer kept up to date.
-  static func isStale(_ row: NodeRow, _ frame: Frame) -> Bool { frame.isStale }
+  static func isStale(_ row: NodeRow, _ frame: Frame) -> Bool { frame.isStale(row.record.site) }
 
   /// Why there are no nodes, and what was looked for.
   static func noNodes(_ frame: Frame) -> [(String, Role)] {

@@ -25,7 +25,7 @@ public struct Hop: Sendable, Equatable, Identifiable {
   }
 
   /// Unique on its site: `apiServer`, `interLink/vega-vk`.
-  public let id: String
+  public internal(set) var id: String
   /// What stands there.
   public let kind: Kind
   /// What it is called: `vega-vk`, `slurmrestd at http://head:6820`.

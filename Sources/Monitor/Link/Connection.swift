@@ -13,4 +13,12 @@ public enum Connection: Sendable, Equatable {
 
   /// Whether what is shown is kept up to date.
   public var isLive: Bool { if case .live = self { true } else { false } }
+
+  /// Whether the server is lost or refuses.
+  public var hasFailed: Bool {
+    switch self {
+    case .lost, .refused: true
+    case .connecting, .live: false
+    }
+  }
 }

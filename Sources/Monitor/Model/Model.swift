@@ -55,7 +55,9 @@ struct Model {
     slurms: [JobModel.Slurm] = [],
     way: Way = Way()
   ) {
-    let site = site ?? identity.context
+    var identity = identity
+    identity.name = site ?? ""
+    let site = identity.title
     (self.site, self.identity, self.home, self.namespace) = (site, identity, home, namespace)
     (jobs, self.way) = (JobModel(site: site, slurms: slurms), way)
     nodes = NodeTable(site: site)
@@ -382,19 +384,8 @@ extension Model {
     snapshot.hasSlurm = !jobs.slurms.isEmpty
     snapshot.findings = jobs.findings
     snapshot.hops = hops(at: now)
-    snapshot.sites = [status]
+    snapshot.sites = [SiteStatus(of: snapshot)]
     return true
-  }
-
-  private var status: SiteStatus {
-    var status = SiteStatus()
-    (status.name, status.identity) = (site, identity)
-    (status.connection, status.lastHeard) = (snapshot.connection, snapshot.lastHeard)
-    (status.clockSkew, status.isComplete) = (snapshot.clockSkew, snapshot.isComplete)
-    (status.limitations, status.hops, status.history) = (
-      snapshot.limitations, snapshot.hops, snapshot.history
-    )
-    return status
   }
 
   /// What is known is as old as the last word of a lost server: nothing grows stale beside it.

@@ -58,6 +58,7 @@ extension Environment {
   static func tests(_ more: [String: String] = [:]) -> Environment {
     var values: [Key: String?] = [
       "KUBECONFIG": "/nonexistent/kubeconfig", "LC_ALL": "C.UTF-8", "SWIFT_BACKTRACE": "interactive=no",
+      "INTERLINK_TUI_CONFIG": "",
       "http_proxy": nil, "https_proxy": nil, "HTTP_PROXY": nil, "HTTPS_PROXY": nil, "TMUX": nil,
       "NO_COLOR": nil,
     ]

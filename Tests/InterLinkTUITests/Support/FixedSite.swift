@@ -28,7 +28,7 @@ nonisolated final class FixedSite: SiteAccess {
   func look(at namespace: String?) async { state.withLock { $0.namespaces.append(namespace) } }
   func attend(to attention: Attention) async { state.withLock { $0.attentions.append(attention) } }
   func log(of key: PodKey, container: String) async -> any LogSource { log }
-  func events(about uid: String, namespace: String) async throws(KubernetesError) -> [Event] { events }
+  func events(about key: PodKey, namespace: String) async throws(KubernetesError) -> [Event] { events }
   func manifest(of key: PodKey) async throws(KubernetesError) -> JSONValue {
     guard let manifest else {
       throw .status(.init(code: 403, reason: "Forbidden", message: "pods \"x\" is forbidden"))

@@ -137,7 +137,7 @@ nonisolated enum Fixture {
         isReady ? "InterlinkPingSuccessful" : "InterlinkPingFailed",
         isReady ? "Ping successful with code 200." : "Ping failed with code -1. Response: 503"),
     ]
-    return NodeRecord(node: node, interLink: link, readiness: readiness, learnt: ago(12))
+    return NodeRecord(site: "vega", node: node, interLink: link, readiness: readiness, learnt: ago(12))
   }
 
   private static func condition(_ type: String, _ status: String, _ reason: String, _ message: String)

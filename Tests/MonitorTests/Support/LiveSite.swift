@@ -8,13 +8,15 @@ final class LiveSite: Sendable {
   let site: EmbeddedSite
   let monitor: Monitor
   let admin: KubernetesClient
-  private let run: Task<Void, Never>
+  private let run: Task<Void, Never>?
   private let folder: URL
 
   /// Starts a site with a virtual node, `vk`, and namespaces `one` and `two`, and looks at it with the rights of `role`.
+  ///
+  /// - Parameter isRun: whether the monitor runs; else somebody else runs it.
   init(
     role: EmbeddedSite.Configuration.Role = .admin, namespace: String? = nil, home: String = "default",
-    sources: SiteSources = SiteSources()
+    name: String = "here", sources: SiteSources = SiteSources(), isRun: Bool = true
   ) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(
       path: "monitor-\(UUID().uuidString.prefix(8))")
@@ -36,9 +38,9 @@ final class LiveSite: Sendable {
           context: "test", cluster: "test", user: token, namespace: home, server: site.url, route: route,
           credentials: .tokenFile(file.path)))
     }
-    let monitor = Monitor(client: try client("user"), name: "here", namespace: namespace, sources: sources)
+    let monitor = Monitor(client: try client("user"), name: name, namespace: namespace, sources: sources)
     (self.folder, self.site, self.monitor, admin) = (folder, site, monitor, try client("root"))
-    run = Task { await monitor.run() }
+    run = isRun ? Task { await monitor.run() } : nil
     for name in ["one", "two"] {
       try await create(.namespaces, #"{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"\#(name)"}}"#)
     }
@@ -52,8 +54,8 @@ final class LiveSite: Sendable {
 
   /// Stops everything and removes the folder.
   func stop() async {
-    run.cancel()
-    await run.value
+    run?.cancel()
+    await run?.value
     await site.stop()
     try? FileManager.default.removeItem(at: folder)
   }

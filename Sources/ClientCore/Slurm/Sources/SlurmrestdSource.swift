@@ -35,6 +35,12 @@ public final class SlurmrestdSource: SlurmSource {
   /// The version that was found, `v0.0.41`; `nil` before the first answer.
   public var version: String? { state.withLock { $0.version }.map { "v0.0.\($0)" } }
 
+  /// When its token ends, if it has one that says so.
+  public var tokenExpiry: Timestamp? {
+    guard let token = try? access.token.current() else { return nil }
+    return SlurmToken.expiry(token)
+  }
+
   /// Few jobs are asked for one by one, many by one answer with all jobs of the cluster, of which the
   /// others are let go as they arrive.
   public func jobs(_ ids: [UInt64]) async throws(SlurmError) -> SlurmAnswer<SlurmJob> {

@@ -25,6 +25,17 @@ nonisolated struct Finding: Equatable {
   static func bad(_ failure: CommandFailure) -> Finding { .bad(failure.sentence, advice: failure.advice) }
   static func skipped(_ sentence: String) -> Finding { Finding(grade: .skipped, sentence: sentence) }
 
+  /// As a line of JSON.
+  func json(of check: String, site: String?) -> JSONLine {
+    var line = JSONLine()
+    line.add("site", site)
+    line.add("check", check)
+    line.add("grade", grade.rawValue.lowercased())
+    line.add("finding", sentence)
+    line.add("advice", advice.isEmpty ? nil : advice)
+    return line
+  }
+
   /// As it is printed: grade, what was checked, the sentence; the advice on a line of its own.
   func text(of check: String) -> String {
     var text = Self.padded(grade.rawValue, 6) + Self.padded(check, 14) + sentence + "\n"

@@ -1,12 +1,13 @@
-/// Why the kubeconfig cannot be used: a sentence with the file and, where there is one, the line.
-public struct KubeconfigError: Error, Sendable, Equatable, CustomStringConvertible {
+/// Why a kubeconfig or our own configuration cannot be used: a sentence with the file and, where there is one,
+/// the line.
+public struct ConfigError: Error, Sendable, Equatable, CustomStringConvertible {
   /// The classes that a program would treat differently.
   public enum Kind: String, Sendable {
-    /// There is no kubeconfig at all.
+    /// There is no file at all.
     case missing
     /// A file cannot be read.
     case unreadable
-    /// A file holds something else than a kubeconfig.
+    /// A file holds something else than it should.
     case malformed
     /// No context was named, or one that is not there.
     case unknownContext

@@ -1,47 +1,44 @@
 internal import ClientCore
 internal import Monitor
 
-/// Checks the hops to a site one after another, and prints what it finds.
-nonisolated struct Doctor {
-  let options: GlobalOptions
-  /// Whether some check failed.
-  private(set) var hasFailed = false
-
-  init(options: GlobalOptions) { self.options = options }
-
-  /// Runs all checks; what cannot be checked because of an earlier failure is skipped.
-  mutating func examine() async {
-    let session: ClusterSession
-    do throws(CommandFailure) {
-      session = try await ClusterSession(options)
-    } catch {
-      report("kubeconfig", .bad(error))
-      return
-    }
-    await examine(session)
-    await session.close()
-  }
-
-  private mutating func examine(_ session: ClusterSession) async {
+/// The hops of one site, in the order of the way.
+nonisolated extension Doctor {
+  mutating func examine(_ session: SiteSession) async {
     let cluster = session.client.cluster
     let user = cluster.user.isEmpty ? "nobody in particular" : "user \(cluster.user)"
     report("kubeconfig", .good("context \(cluster.context) means \(cluster.server) as \(user)."))
-    guard await checkServer(session) else { return }
+    let snapshot = await examineCluster(session)
+    for check in InterLinkCheck.all(of: session) {
+      for finding in await check.findings(pings: pings) { report("interlink api", finding) }
+    }
+    if session.sources.interLinks.isEmpty { report("interlink api", InterLinkCheck.none) }
+    for slurm in session.sources.slurms {
+      var check = SlurmCheck(slurm)
+      for finding in await check.findings() { report("slurm", finding) }
+      if let snapshot, check.isReached { report("join", await check.join(snapshot)) }
+    }
+    if session.sources.slurms.isEmpty { report("slurm", SlurmCheck.none()) }
+  }
+
+  private mutating func examineCluster(_ session: SiteSession) async -> Snapshot? {
+    guard await checkServer(session) else { return nil }
     for right in Right.all { report("rights", await right.check(session)) }
-    guard let snapshot = await checkNodes(session) else { return }
+    guard let snapshot = await checkNodes(session) else { return nil }
     await report("logs", LogCheck(session: session).check(snapshot))
+    return snapshot
   }
 
   /// DNS, TCP, TLS, then who we are and what answers.
-  private mutating func checkServer(_ session: ClusterSession) async -> Bool {
+  private mutating func checkServer(_ session: SiteSession) async -> Bool {
+    let answers = Finding.good("\(session.client.cluster.server) answers (name, port, TLS, HTTP).")
     do throws(KubernetesError) {
       let version = try await session.client.serverVersion()
-      report("connection", .good("\(session.client.cluster.server) answers (name, port, TLS, HTTP)."))
+      report("connection", answers)
       report("version", .good("Kubernetes \(version)."))
     } catch {
       switch error {
       case .status:
-        report("connection", .good("\(session.client.cluster.server) answers (name, port, TLS, HTTP)."))
+        report("connection", answers)
         guard error.isUnauthorized else {
           report("version", .poor(CommandFailure(error)))
           break
@@ -67,10 +64,10 @@ nonisolated struct Doctor {
   }
 
   /// The virtual nodes, by which sign each is known, and how each stands with its interLink API.
-  private mutating func checkNodes(_ session: ClusterSession) async -> Snapshot? {
+  private mutating func checkNodes(_ session: SiteSession) async -> Snapshot? {
     let snapshot: Snapshot
     do throws(CommandFailure) {
-      snapshot = try await session.completeSnapshot()
+      snapshot = try await MonitoredSite(monitor: session.makeMonitor(isReadOnly: true)).completeSnapshot()
     } catch {
       report("nodes", .bad(error))
       return nil
@@ -90,11 +87,5 @@ nonisolated struct Doctor {
       report("interLink", NodeCheck.connectivity(record, now: snapshot.takenAt))
     }
     return snapshot
-  }
-
-  private mutating func report(_ check: String, _ finding: Finding) {
-    if finding.grade == .bad { hasFailed = true }
-    var output = StandardOutput()
-    output.write(finding.text(of: check))
   }
 }
