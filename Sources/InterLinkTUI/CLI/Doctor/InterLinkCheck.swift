@@ -61,8 +61,5 @@ nonisolated struct InterLinkCheck {
     }
   }
 
-  private var name: String {
-    CleanText.line(
-      client.access.route.unixSocket.map { "the interLink API at \($0)" } ?? client.access.server)
-  }
+  private var name: String { client.access.shownServer }
 }
