@@ -10,11 +10,7 @@ struct Frame {
   var now: Timestamp
   let glyphs: Glyphs
   /// The site that is shown, if it is one of several.
-  private var site: SiteStatus?
-
-  init(snapshot: Snapshot, counts: SiteCounts, now: Timestamp, glyphs: Glyphs) {
-    (self.snapshot, self.counts, self.now, self.glyphs) = (snapshot, counts, now, glyphs)
-  }
+  var site: SiteStatus?
 
   /// The same for what belongs to one site: its own time and its own connection.
   func at(_ site: String) -> Frame {
