@@ -80,6 +80,8 @@ public final class EmbeddedSite: Sendable {
   let fleet: Fleet
   let clock: SiteClock
   private let controllers: Controllers
+  /// One for each virtual node.
+  let interLinks: [InterLinkListener]
   private let outage: OutageFilter
   private let front: HTTPFront
   private let address: Configuration.Address
@@ -87,13 +89,15 @@ public final class EmbeddedSite: Sendable {
   let slurm: SlurmService?
 
   private init(
-    store: ObjectStore, fleet: Fleet, clock: SiteClock, controllers: Controllers, outage: OutageFilter,
-    front: HTTPFront, address: Configuration.Address, slurm: SlurmService?
+    store: ObjectStore, fleet: Fleet, clock: SiteClock, controllers: Controllers,
+    interLinks: [InterLinkListener], outage: OutageFilter, front: HTTPFront, address: Configuration.Address,
+    slurm: SlurmService?
   ) {
     self.store = store
     self.fleet = fleet
     self.clock = clock
     self.controllers = controllers
+    self.interLinks = interLinks
     self.outage = outage
     self.front = front
     self.address = address
@@ -110,39 +114,60 @@ public final class EmbeddedSite: Sendable {
       configuration, store: store, clock: clock, slurm: try await Fleet.slurm(for: configuration))
     let outage = OutageFilter()
     let api = APIServer(
-      store: store, access: Access(tokens: configuration.tokens), filter: outage, logs: fleet,
-      interLink: fleet,
+      store: store, access: Access(tokens: configuration.tokens), filter: outage, logs: fleet, ports: fleet,
       keeper: fleet)
+    await fleet.certify()
     let front = HTTPFront(configuration.address, now: store.now) { await api.respond(to: $0) }
     let address = try await front.start()
     let service = fleet.slurms.isEmpty ? nil : try SlurmService(fleet.slurms, configuration)
-    if let service {
-      do {
-        try await service.start(listensOnTCP: configuration.address.isTCP, now: store.now)
-      } catch {
-        await front.stop()
-        throw error
-      }
+    let interLinks = fleet.kubelets.map { kubelet in
+      InterLinkListener(kubelet, at: address.beside(kubelet.node.name))
+    }
+    do {
+      try await service?.start(listensOnTCP: configuration.address.isTCP, now: store.now)
+      for interLink in interLinks { try await interLink.start() }
+    } catch {
+      for interLink in interLinks { await interLink.stop() }
+      await service?.stop()
+      await front.stop()
+      throw error
     }
     let controllers = Controllers(store: store, keeper: fleet)
     controllers.start()
     clock.start(speed: configuration.speed)
     fleet.start()
     return EmbeddedSite(
-      store: store, fleet: fleet, clock: clock, controllers: controllers, outage: outage, front: front,
-      address: address, slurm: service)
+      store: store, fleet: fleet, clock: clock, controllers: controllers, interLinks: interLinks,
+      outage: outage, front: front, address: address, slurm: service)
   }
 
   /// `http://127.0.0.1:PORT`, or `http://localhost` for a unix socket.
-  public var url: String {
+  public var url: String { Self.url(address) }
+
+  private static func url(_ address: Configuration.Address) -> String {
     switch address {
     case .loopback(let port): "http://127.0.0.1:\(port)"
     case .unix: "http://localhost"
     }
   }
 
-  /// Where the interLink API answers: the same listener.
-  public var interLinkURL: String { url }
+  /// Where the interLink API of the first virtual node answers; empty without one.
+  public var interLinkURL: String { interLinks.first.map { Self.url($0.address) } ?? "" }
+
+  /// Where the interLink API of `node` answers; `nil` if there is no such virtual node.
+  public func interLinkURL(of node: String) -> String? { interLink(node).map { Self.url($0.address) } }
+
+  /// The unix socket of the interLink API of `node`, if it listens on one.
+  public func interLinkSocket(of node: String) -> String? {
+    if case .unix(let path) = interLink(node)?.address { path } else { nil }
+  }
+
+  /// What has come to the interLink API of `node` so far.
+  public func interLinkTraffic(of node: String) -> InterLinkTraffic {
+    interLink(node)?.traffic ?? InterLinkTraffic()
+  }
+
+  private func interLink(_ node: String) -> InterLinkListener? { interLinks.first { $0.node == node } }
 
   /// The unix socket, if it listens on one.
   public var unixSocket: String? {
@@ -152,8 +177,11 @@ public final class EmbeddedSite: Sendable {
   /// The site's present (simulated), seconds since 1970.
   public var now: Double { clock.now }
 
-  /// Answers everything with an outage from now on; nil ends it.
-  public func setOutage(_ outage: Outage?) { self.outage.set(outage) }
+  /// That of the API server.
+  func setAPIOutage(_ outage: Outage?) async throws {
+    self.outage.set(outage)
+    if outage == .refused { await pause() } else { try await resume() }
+  }
 
   /// Closes the listener and all connections: clients are refused until ``resume()``.
   public func pause() async { await front.stop() }
@@ -167,8 +195,19 @@ public final class EmbeddedSite: Sendable {
   public func stop() async {
     await front.stop()
     await slurm?.stop()
+    for interLink in interLinks { await interLink.stop() }
     await controllers.stop()
     await fleet.stop()
+  }
+}
+
+extension EmbeddedSite.Configuration.Address {
+  /// Where the interLink API of a node listens: on a free port, or a socket in the same folder.
+  fileprivate func beside(_ node: String) -> Self {
+    switch self {
+    case .loopback: .loopback(port: 0)
+    case .unix(let path): .unix(path: "\(path)-\(node)")
+    }
   }
 }
 

@@ -11,7 +11,7 @@ struct APITests {
     tokens: [String: EmbeddedSite.Configuration.Role] = [:], timing: WatchTiming = WatchTiming()
   ) -> APIServer {
     APIServer(
-      store: store, access: Access(tokens: tokens), filter: OutageFilter(), logs: nil, interLink: nil,
+      store: store, access: Access(tokens: tokens), filter: OutageFilter(), logs: nil, ports: nil,
       keeper: nil,
       timing: timing)
   }

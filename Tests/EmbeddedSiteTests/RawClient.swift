@@ -13,6 +13,15 @@ final class RawClient {
     if let path = site.unixSocket { try self.init(unix: path) } else { try self.init(url: site.url) }
   }
 
+  /// To the interLink API of a node.
+  convenience init(_ site: EmbeddedSite, interLinkOf node: String) throws {
+    if let path = site.interLinkSocket(of: node) {
+      try self.init(unix: path)
+    } else {
+      try self.init(url: #require(site.interLinkURL(of: node)))
+    }
+  }
+
   convenience init(unix path: String) throws { try self.init(socket: Self.connect(unix: path)) }
 
   /// - Parameter url: `http://127.0.0.1:PORT`
@@ -65,9 +74,10 @@ final class RawClient {
 
   /// A whole exchange: status code (0 without an answer) and everything that was sent.
   static func ask(
-    _ site: EmbeddedSite, _ target: String, method: String = "GET", body: String = ""
+    _ site: EmbeddedSite, _ target: String, method: String = "GET", body: String = "",
+    interLinkOf node: String? = nil
   ) async throws -> (code: Int, text: String) {
-    let client = try RawClient(site)
+    let client = try node.map { try RawClient(site, interLinkOf: $0) } ?? RawClient(site)
     try client.send(
       "\(method) \(target) HTTP/1.1\r\nHost: site\r\nConnection: close\r\nContent-Length: \(body.utf8.count)\r\n\r\n"
         + body)

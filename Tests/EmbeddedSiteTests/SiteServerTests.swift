@@ -28,7 +28,8 @@ struct SiteServerTests {
 
   static let outages: [(EmbeddedSite.Outage, code: Int, text: String)] = [
     (.unavailable, 503, #""reason":"ServiceUnavailable""#), (.html, 502, "<h1>502 Bad Gateway</h1>"),
-    (.unauthorized, 401, #""reason":"Unauthorized""#), (.disconnect, 0, ""),
+    (.unauthorized, 401, #""reason":"Unauthorized""#), (.disconnect, 0, ""), (.failing, 500, "500 Internal"),
+    (.certificatePending, 0, ""),
   ]
 
   @Test(arguments: outages)
@@ -36,19 +37,19 @@ struct SiteServerTests {
     _ outage: EmbeddedSite.Outage, _ code: Int, _ text: String
   ) async throws {
     try await with { (site) async throws in
-      site.setOutage(outage)
+      try await site.setOutage(outage)
       for target in ["/api/v1/pods", "/version", "/healthz"] {
         let answer = try await RawClient.ask(site, target)
         #expect(answer.code == code, "\(target)")
         #expect(text.isEmpty ? answer.text.isEmpty : answer.text.contains(text), "\(answer.text)")
       }
-      site.setOutage(nil)
+      try await site.setOutage(nil)
       #expect(try await RawClient.ask(site, "/api/v1/pods").code == 200)
     }
   }
 
   @Test func everyOutageIsTested() {
-    #expect(Set(Self.outages.map(\.0)) == Set(EmbeddedSite.Outage.allCases))
+    #expect(Set(Self.outages.map(\.0) + [.refused, .hanging]) == Set(EmbeddedSite.Outage.allCases))
   }
 
   // MARK: - The listener
@@ -132,31 +133,48 @@ struct SiteServerTests {
     ("/delete", "{no json", 8),
   ]
 
+  private func status(_ site: EmbeddedSite, of node: String) async throws -> Int {
+    try await RawClient.ask(site, "/status", method: "POST", body: "[]", interLinkOf: node).code
+  }
+
   @Test(arguments: fatal)
   func aFragileAPIDiesOfABadBody(_ path: String, _ body: String, _ length: Int) async throws {
     try await with({ $0.quirks = .all }) { (site) async throws in
-      #expect(try await RawClient.ask(site, "/status", method: "POST", body: "[]").code == 200)
-      let client = try RawClient(site)
-      try client.send(
-        "POST /vega-vk\(path) HTTP/1.1\r\nHost: site\r\nContent-Length: \(length)\r\n\r\n\(body)")
+      #expect(try await status(site, of: "vega-vk") == 200)
+      let client = try RawClient(site, interLinkOf: "vega-vk")
+      try client.send("POST \(path) HTTP/1.1\r\nHost: site\r\nContent-Length: \(length)\r\n\r\n\(body)")
       client.hangUp()
       _ = try await client.read()
-      #expect(try await RawClient.ask(site, "/vega-vk/status", method: "POST", body: "[]").code == 0)
+      try await eventually("it is refused") { (try? RawClient(site, interLinkOf: "vega-vk")) == nil }
       // Its neighbour and the Kubernetes API live on, and it is started again.
-      #expect(try await RawClient.ask(site, "/juwels-vk/status", method: "POST", body: "[]").code == 200)
+      #expect(try await status(site, of: "juwels-vk") == 200)
       #expect(try await RawClient.ask(site, "/api/v1/pods").code == 200)
-      await site.fleet.advance(by: VirtualKubelet.restartDelay)
-      #expect(try await RawClient.ask(site, "/vega-vk/status", method: "POST", body: "[]").code == 200)
+      await site.fleet.advance(by: VirtualKubelet.restartDelay + 1)
+      try await eventually("it is back") { (try? RawClient(site, interLinkOf: "vega-vk")) != nil }
+      #expect(try await status(site, of: "vega-vk") == 200)
+      let traffic = site.interLinkTraffic(of: "vega-vk")
+      #expect(traffic.cutBodies == (body.utf8.count < length ? 1 : 0))
+      #expect(site.interLinkTraffic(of: "juwels-vk").requests == ["/status": 1])
     }
   }
 
-  @Test func aSturdyAPIAnswersTheNextRequest() async throws {
+  @Test func countsWhatComesToTheInterLinkAPI() async throws {
     try await with { (site) async throws in
-      let client = try RawClient(site)
-      try client.send("POST /status HTTP/1.1\r\nHost: site\r\nContent-Length: 500\r\n\r\n[{")
+      let ghost = #"[{"metadata":{"name":"ghost","namespace":"x","uid":"0"},"spec":{"containers":[]}}]"#
+      for (path, body) in [("/status", "[]"), ("/status", ghost), ("/pinglink", ""), ("/status", "[]")] {
+        let answer = try await RawClient.ask(site, path, method: "POST", body: body, interLinkOf: "vega-vk")
+        #expect(answer.code == 200)
+      }
+      // Two bytes are announced, one comes.
+      let client = try RawClient(site, interLinkOf: "vega-vk")
+      try client.send("POST /status HTTP/1.1\r\nHost: site\r\nContent-Length: 2\r\n\r\n[")
       client.hangUp()
       #expect(try await client.read().isEmpty)
-      #expect(try await RawClient.ask(site, "/status", method: "POST", body: "[]").code == 200)
+      let traffic = site.interLinkTraffic(of: "vega-vk")
+      #expect(traffic.requests == ["/status": 4, "/pinglink": 1])
+      #expect(traffic.statusWithPods == 1 && traffic.cutBodies == 1)
+      #expect(try await status(site, of: "vega-vk") == 200, "a sturdy one lives on")
+      #expect(try await RawClient.ask(site, "/pinglink").code == 404, "the API server is another")
     }
   }
 
@@ -174,10 +192,18 @@ struct SiteServerTests {
     }
   }
 
-  @Test func aNodeWithoutInterLinkDoesNotAnswer() async throws {
+  @Test func aNodeWithoutInterLinkRefuses() async throws {
     try await with({ $0.scene = .lively }) { (site) async throws in
-      #expect(try await RawClient.ask(site, "/cnaf-vk/pinglink", method: "POST").code == 0)
-      #expect(try await RawClient.ask(site, "/vega-vk/pinglink", method: "POST").code == 200)
+      #expect(throws: RawClient.Refused.self) { _ = try RawClient(site, interLinkOf: "cnaf-vk") }
+      #expect(try await status(site, of: "vega-vk") == 200)
+    }
+  }
+
+  private func eventually(_ what: Comment, _ condition: () throws -> Bool) async throws {
+    let deadline = ContinuousClock.now + .seconds(20)
+    while try !condition() {
+      try #require(ContinuousClock.now < deadline, what)
+      try await Task.sleep(for: .milliseconds(5))
     }
   }
 }

@@ -13,7 +13,7 @@ struct TestSite: Sendable {
   init(tokens: [String: EmbeddedSite.Configuration.Role] = [:]) async throws {
     let store = ObjectStore(now: { SystemClock.now })
     let api = APIServer(
-      store: store, access: Access(tokens: tokens), filter: outage, logs: StubKubelet(), interLink: nil,
+      store: store, access: Access(tokens: tokens), filter: outage, logs: StubKubelet(), ports: nil,
       keeper: StubKubelet())
     let front = HTTPFront(.loopback(port: 0), now: store.now) { await api.respond(to: $0) }
     guard case .loopback(let port) = try await front.start() else { throw SiteError("no port") }

@@ -36,6 +36,37 @@ extension EndToEnd {
       #expect(command.error.contains("Error: "))
     }
 
+    /// The credential plugin has a session of its own: no signal of a terminal reaches it.
+    @Test func anInterruptLeavesNoProgramBehind() async throws {
+      try await Folder.with { folder in
+        try folder.write(
+          """
+          apiVersion: v1
+          kind: Config
+          clusters: [{name: c, cluster: {server: "http://127.0.0.1:9"}}]
+          contexts: [{name: x, context: {cluster: c, user: u}}]
+          users:
+          - name: u
+            user:
+              exec:
+                apiVersion: client.authentication.k8s.io/v1
+                command: sh
+                interactiveMode: Never
+                args: [-c, "echo $$ >\(folder.path)/pid.new; mv \(folder.path)/pid.new \(folder.path)/pid; sleep 100"]
+          current-context: x
+          """, to: "config")
+        let command = try await Command.shell(
+          """
+          set -m
+          "$BINARY" --kubeconfig "$FOLDER/config" get pods & own=$!
+          for i in $(seq 500); do [ -e "$FOLDER/pid" ] && break; sleep 0.02; done
+          kill -INT $own; wait $own; echo "status $?"
+          for i in $(seq 500); do kill -0 $(cat "$FOLDER/pid") 2>/dev/null || { echo gone; break; }; sleep 0.02; done
+          """, environment: ["BINARY": Binary.path, "FOLDER": folder.path])
+        #expect(command.lines.suffix(2) == ["status 130", "gone"], "\(command.output) \(command.error)")
+      }
+    }
+
     @Test func theDashboardNeedsATerminal() async throws {
       let command = try await Binary.run("--demo")
       #expect(command.status == 1)

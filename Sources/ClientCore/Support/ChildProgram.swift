@@ -84,10 +84,17 @@ struct ChildProgram: Sendable {
     }
   }
 
+  /// Sessions of programs that are to end with this process.
+  private static let running = Locked<Set<pid_t>>([])
+  private static let endAtExit: Void = {
+    atexit { for session in ChildProgram.running.withLock({ $0 }) { kill(-session, SIGTERM) } }
+  }()
+
   /// What a reader throws who wants no more.
   private struct Enough: Error {}
 
   private func execute(_ output: @escaping @Sendable ([UInt8]) -> Bool) async -> Result<Outcome, Failure> {
+    Self.endAtExit
     var updates: [Environment.Key: String?] = [:]
     for (name, value) in environment { updates[Environment.Key(rawValue: name) ?? ""] = value }
     // Our end is closed in every program that is started: none of them keeps the pair open for another.
@@ -112,6 +119,10 @@ struct ChildProgram: Sendable {
         input: .fileDescriptor(input, closeAfterSpawningProcess: true), output: .sequence,
         error: .bytes(limit: 1 << 20)
       ) { execution in
+        // Those that watch over our end themselves do it more gently.
+        let session = endsWithUs ? nil : execution.processIdentifier.value
+        if let session { Self.running.withLock { _ = $0.insert(session) } }
+        defer { if let session { Self.running.withLock { _ = $0.remove(session) } } }
         for try await buffer in execution.standardOutput {
           guard output(buffer.withUnsafeBytes { [UInt8]($0) }) else { throw Enough() }
         }

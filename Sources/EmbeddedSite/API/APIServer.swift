@@ -4,7 +4,7 @@ struct APIServer: Sendable {
   let access: Access
   let filter: any RequestFilter
   let logs: (any PodLogs)?
-  let interLink: (any InterLinkAPI)?
+  let ports: (any KubeletPorts)?
   let keeper: (any NodeKeeper)?
   var timing = WatchTiming()
 
@@ -21,25 +21,15 @@ struct APIServer: Sendable {
   }
 
   private func route(_ request: APIRequest) async throws(APIStatus) -> Answer {
-    if let interLink, Self.isInterLink(request.path) {
-      let answer = await interLink.respond(
-        to: InterLinkRequest(
-          method: request.method, path: "/" + request.path.joined(separator: "/"), body: request.body,
-          isWhole: request.isWhole))
-      switch answer.body {
-      case .bytes(let bytes):
-        return Answer(code: answer.code, contentType: answer.contentType, body: .bytes(bytes))
-      case .stream(let stream):
-        return Answer(
-          code: answer.code, contentType: answer.contentType, body: .source(StreamSource(stream), count: nil))
-      case .none: return Answer(body: .disconnect)
-      }
-    }
     // Nobody waits for an answer, and half an object must do nothing.
     guard request.isWhole else { return Answer(body: .disconnect) }
     let user = try access.user(request.token)
     if let first = request.path.first, ["healthz", "livez", "readyz"].contains(first) { return .text("ok") }
     if request.path == ["version"] { return .json(Discovery.version) }
+    if request.path.count >= 5, request.path.starts(with: ["api", "v1", "nodes"]), request.path[4] == "proxy"
+    {
+      return try await proxy(request, user)
+    }
     if let path = ResourcePath(request.path) { return try await resource(path, request, user) }
     if user.name == "system:anonymous" {
       throw APIStatus(
@@ -53,11 +43,15 @@ struct APIServer: Sendable {
     throw Self.noSuchResource
   }
 
-  /// `/status`, or `/NODE/status` for the interLink API behind one node.
-  private static func isInterLink(_ path: [String]) -> Bool {
-    let calls: Set<String> = ["status", "pinglink", "getLogs", "create", "delete", "updateCache"]
-    guard let call = path.last, path.count <= 2 else { return false }
-    return calls.contains(call) && !["api", "apis", "openapi"].contains(path[0])
+  private func proxy(_ request: APIRequest, _ user: User) async throws(APIStatus) -> Answer {
+    let node = request.path[3]
+    try access.authorize(
+      user,
+      AccessRequest(
+        verb: request.method == "GET" ? "get" : "create", group: "", resource: "nodes", subresource: "proxy",
+        name: node))
+    guard let ports else { throw .notFound(.node, node) }
+    return try await ports.respond(node: node, path: Array(request.path[5...]))
   }
 
   static let noSuchResource = APIStatus(

@@ -10,11 +10,12 @@ struct Mutations: Sendable {
     switch (verb, subresource) {
     case ("create", "") where key.name.isEmpty: return try create(key, request, isDryRun: isDryRun)
     case ("create", "eviction"): return try evict(key, request, isDryRun: isDryRun)
-    case ("update", "finalize"), ("update", "status"), ("update", ""):
+    case ("update", "finalize"), ("update", "status"), ("update", "approval"), ("update", ""):
       let object = try Self.body(request)
       try check(object, key)
       return try update(key, subresource, isDryRun: isDryRun) { (_) throws(APIStatus) in object }
-    case ("patch", ""), ("patch", "status"): return try patch(key, subresource, request, isDryRun: isDryRun)
+    case ("patch", ""), ("patch", "status"), ("patch", "approval"):
+      return try patch(key, subresource, request, isDryRun: isDryRun)
     case ("delete", ""):
       return try Deletions(store: store, keeper: keeper).delete(
         key, DeleteOptions(request), isDryRun: isDryRun)

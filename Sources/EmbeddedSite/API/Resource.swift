@@ -32,6 +32,12 @@ struct Resource: Sendable {
     Resource(
       kind: .job, categories: ["all"], subresources: [("status", "Job", ["get", "patch", "update"])]),
     Resource(kind: .lease),
+    Resource(
+      kind: .certificateRequest, shortNames: ["csr"],
+      subresources: [
+        ("approval", "CertificateSigningRequest", ["get", "patch", "update"]),
+        ("status", "CertificateSigningRequest", ["get", "patch", "update"]),
+      ]),
   ]
 
   static func named(_ plural: String, group: String) -> Resource? {

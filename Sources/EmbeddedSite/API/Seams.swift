@@ -21,10 +21,11 @@ struct LogOptions: Sendable, Equatable {
   var sinceTime: Double?
 }
 
-/// The interLink API server, as it answers over HTTP.
-protocol InterLinkAPI: Sendable {
-  /// Answers `/status`, `/pinglink`, `/getLogs`, `/create`, `/delete` and everything else on its address.
-  func respond(to request: InterLinkRequest) async -> InterLinkAnswer
+/// The HTTPS ports of virtual kubelets, as the API server's `nodes/NAME/proxy` reaches them.
+protocol KubeletPorts: Sendable {
+  /// - Parameter path: behind `proxy`.
+  /// - Throws: 503 if the port cannot be reached.
+  func respond(node: String, path: [String]) async throws(APIStatus) -> Answer
 }
 
 struct InterLinkRequest: Sendable {

@@ -8,6 +8,10 @@ struct Updates: Sendable {
       throw .badRequest("the object has no metadata after the change")
     }
     switch subresource {
+    case "approval":
+      var result = current
+      result["status"]["conditions"] = wanted["status"]["conditions"]
+      return result
     case "status":
       var result = current
       result["status"] = wanted["status"]
@@ -37,5 +41,7 @@ struct Updates: Sendable {
     }
   }
 
-  private var hasStatusSubresource: Bool { [.pod, .node, .job, .namespace].contains(kind) }
+  private var hasStatusSubresource: Bool {
+    [.pod, .node, .job, .namespace, .certificateRequest].contains(kind)
+  }
 }

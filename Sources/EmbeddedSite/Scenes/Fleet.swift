@@ -2,7 +2,7 @@ internal import FoundationEssentials
 internal import Glibc
 
 /// The virtual kubelets of a site, the Slurms behind them and the scene that is played on them.
-final class Fleet: PodLogs, InterLinkAPI, NodeKeeper {
+final class Fleet: PodLogs, KubeletPorts, NodeKeeper {
   let kubelets: [VirtualKubelet]
   private let stage: Stage
   private let scene: ScenePlayer?
@@ -114,6 +114,14 @@ final class Fleet: PodLogs, InterLinkAPI, NodeKeeper {
     for kubelet in kubelets { await kubelet.step() }
   }
 
+  /// Gives every kubelet the certificate of its port.
+  func certify() async {
+    for kubelet in kubelets {
+      await kubelet.requestCertificate()
+      await kubelet.approveCertificate()
+    }
+  }
+
   /// Begins to react to the store and, if the clock runs, to time.
   func start() {
     let store = stage.store
@@ -190,18 +198,12 @@ final class Fleet: PodLogs, InterLinkAPI, NodeKeeper {
     return try await kubelet.log(of: facts, container: container, options: options)
   }
 
-  /// The first node's interLink API; others at `/NODE/…`.
-  func respond(to request: InterLinkRequest) async -> InterLinkAnswer {
-    var request = request
-    var target = kubelets.first
-    let parts = request.path.split(separator: "/", maxSplits: 1)
-    if parts.count == 2, let named = kubelet(String(parts[0])) {
-      target = named
-      request.path = "/" + parts[1]
+  func respond(node: String, path: [String]) async throws(APIStatus) -> Answer {
+    guard let kubelet = kubelet(node) else {
+      throw APIStatus(
+        code: 503, reason: "ServiceUnavailable",
+        message: "error trying to reach service: no kubelet answers for node \"\(node)\"")
     }
-    guard let target else {
-      return InterLinkAnswer(code: 404, body: .bytes(Array("404 page not found\n".utf8)))
-    }
-    return await InterLinkService(target).respond(to: request)
+    return try await kubelet.respond(path: path)
   }
 }

@@ -1,7 +1,7 @@
 /// A kind that the site serves.
 enum Kind: String, Sendable, CaseIterable {
   case node = "Node", namespace = "Namespace", pod = "Pod", event = "Event", job = "Job"
-  case lease = "Lease"
+  case lease = "Lease", certificateRequest = "CertificateSigningRequest"
   // Served so that clients which look for them find none: nothing in the site reads these.
   case configMap = "ConfigMap", secret = "Secret", service = "Service", serviceAccount = "ServiceAccount"
 
@@ -10,6 +10,7 @@ enum Kind: String, Sendable, CaseIterable {
     switch self {
     case .job: "batch"
     case .lease: "coordination.k8s.io"
+    case .certificateRequest: "certificates.k8s.io"
     default: ""
     }
   }
@@ -24,7 +25,7 @@ enum Kind: String, Sendable, CaseIterable {
   var qualifiedPlural: String { group.isEmpty ? plural : "\(plural).\(group)" }
 
   /// Whether objects live in a namespace.
-  var isNamespaced: Bool { self != .node && self != .namespace }
+  var isNamespaced: Bool { ![.node, .namespace, .certificateRequest].contains(self) }
 
   /// Fields (beyond name and namespace) that a field selector may name, as the API server indexes them.
   var selectableFields: [[String]] {
@@ -35,6 +36,7 @@ enum Kind: String, Sendable, CaseIterable {
     case .namespace: Self.namespaceFields
     case .job: Self.jobFields
     case .secret: Self.secretFields
+    case .certificateRequest: Self.certificateFields
     default: []
     }
   }
@@ -52,6 +54,7 @@ enum Kind: String, Sendable, CaseIterable {
   private static let namespaceFields = [["status", "phase"]]
   private static let jobFields = [["status", "successful"]]
   private static let secretFields = [["type"]]
+  private static let certificateFields = [["spec", "signerName"]]
 }
 
 /// Identifies an object: namespace is empty for cluster-scoped kinds.

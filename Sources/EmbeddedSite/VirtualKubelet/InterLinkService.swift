@@ -1,10 +1,10 @@
 /// The interLink API server of one node, in front of its plugin.
-struct InterLinkService: InterLinkAPI {
+struct InterLinkService: Sendable {
   let kubelet: VirtualKubelet
 
   init(_ kubelet: VirtualKubelet) { self.kubelet = kubelet }
 
-  /// The real server does not look at the method.
+  /// Answers `/status`, `/pinglink`, `/getLogs`, `/create`, `/delete`; the real server does not look at the method.
   func respond(to request: InterLinkRequest) async -> InterLinkAnswer {
     guard await kubelet.isUp else { return InterLinkAnswer(body: .none) }
     if kubelet.quirks.contains(.fragileAPI), Self.isFatal(request) { await kubelet.crashInterLink() }
@@ -19,6 +19,14 @@ struct InterLinkService: InterLinkAPI {
     case "/delete": !request.isWhole || (try? Document(parsing: request.body)) == nil
     default: false
     }
+  }
+
+  /// Waits while the plugin hangs; whether it answers.
+  private func reachPlugin() async -> Bool {
+    while await kubelet.troubles.plugin == .hanging {
+      do { try await Task.sleep(for: .milliseconds(20)) } catch { return false }
+    }
+    return await kubelet.troubles.plugin == nil
   }
 
   private func answer(_ request: InterLinkRequest) async -> InterLinkAnswer {
@@ -47,6 +55,7 @@ struct InterLinkService: InterLinkAPI {
     guard let pods = (try? Document(parsing: body))?.array, !pods.isEmpty else {
       return Self.list(await kubelet.cachedStatus)
     }
+    guard await reachPlugin() else { return Self.text(500, "") }
     let questions = pods.map { pod in
       VirtualKubelet.Question(
         name: pod["metadata"]["name"].string ?? "", namespace: pod["metadata"]["namespace"].string ?? "",
@@ -63,11 +72,11 @@ struct InterLinkService: InterLinkAPI {
   }
 
   private func ping() async -> InterLinkAnswer {
-    switch await kubelet.pingResult() {
-    case .ok(let free): InterLinkAnswer(contentType: "", body: .bytes(Array(free.pingResponse.utf8)))
-    case .failed(let message):
-      InterLinkAnswer(code: 500, contentType: "", body: .bytes(Array(message.utf8)))
-    case .none: Self.text(500, "503")
+    _ = await reachPlugin()
+    return switch await kubelet.pingResult() {
+    case .success(let free): InterLinkAnswer(contentType: "", body: .bytes(Array(free.pingResponse.utf8)))
+    case .failure(let failure):
+      InterLinkAnswer(code: 500, contentType: "", body: .bytes(Array(failure.text.utf8)))
     }
   }
 
@@ -75,6 +84,7 @@ struct InterLinkService: InterLinkAPI {
     guard let request = try? Document(parsing: body), let uid = request["PodUID"].string,
       let namespace = request["Namespace"].string
     else { return Self.text(400, "invalid request body") }
+    guard await reachPlugin() else { return Self.text(500, "") }
     let opts = request["Opts"]
     var options = LogOptions()
     options.follow = opts["Follow"].bool ?? false
@@ -93,6 +103,7 @@ struct InterLinkService: InterLinkAPI {
     guard let request = try? Document(parsing: body), let facts = PodFacts(request["pod"] ?? request) else {
       return Self.text(500, "")
     }
+    guard await reachPlugin() else { return Self.text(504, "") }
     do throws(SubmitError) {
       let id = try await kubelet.backend.submit(facts.jobRequest)
       let answer: Document = ["PodUID": .string(facts.uid), "PodJID": .string(String(id))]
@@ -106,6 +117,7 @@ struct InterLinkService: InterLinkAPI {
 
   private func delete(_ body: [UInt8]) async -> InterLinkAnswer {
     guard let pod = try? Document(parsing: body), let facts = PodFacts(pod) else { return Self.text(500, "") }
+    guard await reachPlugin() else { return Self.text(500, "") }
     await kubelet.endJob(of: facts)
     return Self.text(200, "All containers for submitted Pods have been deleted")
   }

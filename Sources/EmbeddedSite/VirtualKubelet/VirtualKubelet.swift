@@ -42,12 +42,24 @@ actor VirtualKubelet {
   /// When the interLink API is up again after a crash.
   private var restart = -Double.infinity
   private var nextLease: Double
+  /// What is out of order.
+  private(set) var troubles = Troubles()
+  /// Since when ``Troubles/process`` is.
+  private var silentSince: Double?
+  /// What happened to pods meanwhile.
+  private var missed: [Document] = []
+  private var interLinkChanged: (@Sendable () -> Void)?
+  private var wasInterLinkUp = true
+  /// The name of its last request for a certificate.
+  private var certificateRequest = ""
 
   static let pingInterval = 30.0
   static let leaseInterval = 10.0
   /// How long a supervisor takes to start the interLink API again.
   static let restartDelay = 15.0
   static let statusInterval = 5.0
+  /// After how long without a sign of life a node is called unknown.
+  static let monitorGracePeriod = 40.0
 
   init(
     _ node: VirtualNode, store: ObjectStore, backend: any SlurmBackend, clock: SiteClock, seed: UInt64,
@@ -75,9 +87,27 @@ actor VirtualKubelet {
   }
 
   /// Stops or restarts the interLink API: everything that asks it is refused meanwhile.
-  func setInterLink(up: Bool) { isInterLinkOn = up }
+  func setInterLink(up: Bool) {
+    isInterLinkOn = up
+    tellOfInterLink()
+  }
 
   private var isInterLinkUp: Bool { isInterLinkOn && clock.now >= restart }
+
+  /// Why a request of the kubelet's to the interLink API comes back without what it asked for.
+  private var interLinkTrouble: EmbeddedSite.Outage? { isInterLinkUp ? troubles.interLink : .refused }
+
+  /// Whether requests get through to the plugin.
+  private var reachesPlugin: Bool { interLinkTrouble == nil && troubles.plugin == nil }
+
+  /// Calls `body` whenever the interLink API's process comes or goes.
+  func onInterLinkChange(_ body: @escaping @Sendable () -> Void) { interLinkChanged = body }
+
+  private func tellOfInterLink() {
+    guard isInterLinkUp != wasInterLinkUp else { return }
+    wasInterLinkUp = isInterLinkUp
+    interLinkChanged?()
+  }
 
   /// Puts off the next ping and the signs of life that follow it.
   func deferPing(until time: Double) {
@@ -88,6 +118,12 @@ actor VirtualKubelet {
   /// Does what is due: ping, lease, status loop, ends of grace periods.
   func step() async {
     let now = clock.now
+    tellOfInterLink()
+    if let silentSince {
+      if now - silentSince >= Self.monitorGracePeriod { markUnknown() }
+      return
+    }
+    followCertificate()
     if now >= nextPing {
       nextPing = now + Self.pingInterval - (now - nextPing).truncatingRemainder(dividingBy: Self.pingInterval)
       await ping()
@@ -109,28 +145,53 @@ actor VirtualKubelet {
   // MARK: - Node
 
   /// What the interLink API answers to a ping.
-  func pingResult() async -> VirtualNode.Ping {
-    guard isInterLinkUp else {
-      return .failed("Ping failed: Post \"\(node.interLink)/pinglink\": \(refusal)")
-    }
+  func pingResult() async -> Result<FreeResources, PingFailure> {
+    if troubles.plugin != nil { return .failure(PingFailure(text: "503")) }
     do throws(SlurmUnreachable) {
-      return .ok(try await backend.freeResources())
+      return .success(try await backend.freeResources())
     } catch {
-      return .failed(
-        "Ping failed with code -1. Response: HTTP InterLink session Request-\(random.uuid()):  call exit status: 500."
-          + " Body: sinfo stderr: \(error.text)503")
+      return .failure(
+        PingFailure(
+          text: "HTTP InterLink session Request-\(random.uuid()):  call exit status: 500."
+            + " Body: sinfo stderr: \(error.text)503"))
     }
   }
 
-  private var refusal: String { "dial tcp \(node.interLink.dropFirst(7)): connect: connection refused" }
+  /// What the interLink API answers to a ping that fails.
+  struct PingFailure: Error { var text: String }
+
+  /// What a ping finds.
+  private func pinged() async -> VirtualNode.Ping {
+    if let trouble = interLinkTrouble {
+      let (error, answer) = Troubles.clientError(trouble, node.interLink)
+      return .failed(
+        error.map { "Ping failed: Post \"\(node.interLink)/pinglink\": \($0)" }
+          ?? "Ping failed with code -1. Response: \(answer)")
+    }
+    switch await pingResult() {
+    case .success(let free): return .ok(free)
+    case .failure(let failure): return .failed("Ping failed with code -1. Response: \(failure.text)")
+    }
+  }
 
   private func ping() async {
-    let result = await pingResult()
+    let result = await pinged()
     let now = clock.now
     if case .ok = result { notReadySince = nil } else { notReadySince = notReadySince ?? now }
     // The only failure is that somebody deleted the node; then there is nothing to write into.
     _ = try? store.update(nodeKey) { document in
       node.apply(result, to: &document, now: now, taintedAt: notReadySince)
+    }
+  }
+
+  /// What the node controller does to a node that gives no sign of life: what interLink wrote stays as it was.
+  private func markUnknown() {
+    let now = clock.now
+    _ = try? store.update(nodeKey) { document in
+      if document["status"]["conditions"].array?.contains(where: { $0["status"] == "Unknown" }) == true {
+        return
+      }
+      node.silence(&document, now: now)
     }
   }
 
@@ -150,6 +211,10 @@ actor VirtualKubelet {
 
   /// Takes note of a pod that is bound to this node: new, changed or being deleted.
   func observe(_ pod: Document) async {
+    guard silentSince == nil else {
+      missed.append(pod)
+      return
+    }
     guard let facts = PodFacts(pod), facts.nodeName == node.name else { return }
     if facts.deletion != nil {
       await delete(facts)
@@ -177,14 +242,18 @@ actor VirtualKubelet {
     guard let pod = pods.removeValue(forKey: uid) else { return }
     active.removeAll { $0 == uid }
     removals.remove(uid)
-    if pod.removal == nil { Task { await end(pod) } }
+    if pod.removal == nil, silentSince == nil { Task { await end(pod) } }
   }
 
   private func create(_ facts: PodFacts) async {
     pods[facts.uid] = Tracked(facts: facts)
     change(facts) { PodStatus.accepted(&$0, facts) }
-    guard isInterLinkUp else {
-      fail(facts, RemoteError.refused(node.interLink, refusal, session: random.int(10_000...99_999)))
+    if let trouble = interLinkTrouble, let error = Troubles.clientError(trouble, node.interLink).error {
+      fail(facts, RemoteError.refused(node.interLink, error, session: random.int(10_000...99_999)))
+      return
+    }
+    guard reachesPlugin else {
+      fail(facts, RemoteError.rejected("", session: random.int(10_000...99_999)))
       return
     }
     do throws(SubmitError) {
@@ -217,7 +286,7 @@ actor VirtualKubelet {
     active.removeAll { $0 == facts.uid }
     removals.insert(facts.uid)
     await end(pod)
-    guard facts.phase == "Running", isInterLinkUp else {
+    guard facts.phase == "Running", interLinkTrouble == nil else {
       remove(facts.uid)
       return
     }
@@ -227,7 +296,7 @@ actor VirtualKubelet {
 
   /// Tells the plugin to delete: cancels the job and removes its directory.  Asked once, never again.
   private func end(_ pod: Tracked) async {
-    guard isInterLinkUp else { return }
+    guard reachesPlugin else { return }
     cache[pod.facts.uid] = nil
     if let id = pod.jobID { await backend.cancel(id) }
     await backend.removeDirectory(pod.facts.directory)
@@ -250,7 +319,7 @@ actor VirtualKubelet {
   // MARK: - Status
 
   private func refreshStatus() async {
-    guard isInterLinkUp, !active.isEmpty else { return }
+    guard reachesPlugin, !active.isEmpty else { return }
     var due = active
     if quirks.contains(.sharedAnswers) {
       // All but one of the answers of the next 10 s are about another pod, and so are thrown away.
@@ -350,6 +419,7 @@ actor VirtualKubelet {
   func crashInterLink() {
     restart = clock.now + Self.restartDelay
     cache = [:]
+    tellOfInterLink()
   }
 
   /// The cached answers, in no particular order.
@@ -412,5 +482,67 @@ actor VirtualKubelet {
   func job(of uid: String) async -> JobStatus? {
     guard let id = pods[uid]?.jobID else { return nil }
     return (try? await backend.jobs([id]))?[id]
+  }
+
+  // MARK: - Outages
+
+  /// Puts a part of the node out of order, or in order again.
+  func setOutage(_ outage: EmbeddedSite.Outage?, of hop: EmbeddedSite.Hop) async {
+    switch hop {
+    case .apiServer: break
+    case .interLink: troubles.interLink = outage
+    case .plugin: troubles.plugin = outage
+    case .kubelet:
+      troubles.port = outage
+      if outage == .certificatePending { requestCertificate() } else { approveCertificate() }
+    case .virtualKubelet:
+      troubles.process = outage
+      if outage != nil {
+        silentSince = silentSince ?? clock.now
+      } else if silentSince != nil {
+        silentSince = nil
+        (nextPing, nextLease, nextStatus) = (clock.now, clock.now, clock.now)
+        let pods = missed
+        missed = []
+        for pod in pods { await observe(pod) }
+      }
+    }
+  }
+
+  // MARK: - Certificates
+
+  /// Asks for a certificate.
+  func requestCertificate() {
+    certificateRequest = "csr-\(random.nameSuffix())"
+    // Its name is taken: there is one, then.
+    _ = try? store.create(
+      .certificateRequest,
+      ServingCertificate.document(
+        name: certificateRequest, uid: random.uuid(), node: node.name, now: clock.now))
+  }
+
+  /// Approves what is asked for, as an administrator does, and signs it.
+  func approveCertificate() {
+    let now = clock.now
+    // Somebody else may have removed it.
+    _ = try? store.update(ServingCertificate.key(certificateRequest)) { request in
+      if !ServingCertificate.isApproved(request) { ServingCertificate.approve(&request, now: now) }
+      ServingCertificate.issue(&request)
+    }
+  }
+
+  /// A request that somebody has approved is signed, and served with.
+  private func followCertificate() {
+    guard troubles.port == .certificatePending,
+      let request = store.get(ServingCertificate.key(certificateRequest)),
+      ServingCertificate.isApproved(request)
+    else { return }
+    troubles.port = nil
+    approveCertificate()
+  }
+
+  /// The pods that it knows, as the store has them.
+  var knownPods: [Document] {
+    pods.values.sorted { $0.facts.key < $1.facts.key }.compactMap { store.get($0.facts.key) }
   }
 }

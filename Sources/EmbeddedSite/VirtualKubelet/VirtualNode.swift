@@ -104,6 +104,30 @@ struct VirtualNode: Sendable {
       objectMeta(of: node, response: ping == .none ? nil : response).json)
   }
 
+  /// Writes what the node controller does into a node that it has not heard of for long.
+  func silence(_ node: inout Document, now: Double) {
+    let time = Document.string(RFC3339.string(now))
+    var conditions = node["status"]["conditions"].array ?? []
+    for type in ["Ready", "MemoryPressure", "DiskPressure", "PIDPressure"] {
+      let index = conditions.firstIndex { $0["type"].string == type }
+      let heartbeat = index.map { conditions[$0]["lastHeartbeatTime"] ?? time } ?? time
+      let unknown: Document = [
+        "type": .string(type), "status": "Unknown", "lastHeartbeatTime": heartbeat,
+        "lastTransitionTime": time, "reason": "NodeStatusUnknown",
+        "message": "Kubelet stopped posting node status.",
+      ]
+      if let index { conditions[index] = unknown } else { conditions.append(unknown) }
+    }
+    node["status"]["conditions"] = .array(conditions)
+    var taints = node["spec"]["taints"].array ?? []
+    for effect in ["NoSchedule", "NoExecute"] {
+      taints.append([
+        "key": "node.kubernetes.io/unreachable", "effect": .string(effect), "timeAdded": time,
+      ])
+    }
+    node["spec"]["taints"] = .array(taints)
+  }
+
   /// The virtual kubelet's own taint, and those of the node controller: it adds the last only after 5 s.
   private func taints(since: Double?, now: Double) -> [Document] {
     var taints: [Document] = [

@@ -58,6 +58,7 @@ final class EventLoop {
   init(options: Terminal.Options = Terminal.Options()) throws(TerminalError) {
     let waker = Waker()
     self.waker = waker
+    OrderlyExit.end()
     signals = Signals([SIGWINCH, SIGINT, SIGTERM, SIGHUP, SIGCONT, SIGTSTP]) { number in
       waker.add { $0.signals.append(number) }
     }

@@ -10,9 +10,11 @@ nonisolated enum Program {
     return called == "kubectl-interlink" ? "kubectl interlink" : "interlink-tui"
   }()
 
-  /// Prepares the process: a reader that goes away is an error of a write, not a death; the log goes to its file.
+  /// Prepares the process: a reader that goes away is an error of a write, not a death; a signal to end is an exit;
+  /// the log goes to its file.
   static func start(_ options: GlobalOptions) throws {
     signal(SIGPIPE, SIG_IGN)
+    OrderlyExit.start()
     try LogFile.bootstrap(path: options.logFile)
   }
 }

@@ -10,6 +10,7 @@ nonisolated struct TerminationSignals {
   init() {
     let (stream, continuation) = AsyncStream.makeStream(of: Int32.self)
     received = stream
+    OrderlyExit.end()
     sources = [SIGINT, SIGTERM, SIGHUP].map { number in
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())

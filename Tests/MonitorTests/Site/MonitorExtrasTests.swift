@@ -114,7 +114,7 @@ import Testing
     configuration.address = .unix(path: folder.appending(path: "api").path)
     let far = try await EmbeddedSite.start(configuration)
     var route = HTTPRoute()
-    route.unixSocket = far.unixSocket
+    route.unixSocket = far.interLinkSocket(of: "vega-vk")
     let client = InterLinkClient(
       http: HTTPClient(), access: InterLinkAccess(server: far.interLinkURL, route: route))
     var sources = SiteSources()
@@ -126,11 +126,11 @@ import Testing
         #expect(await eventually { await !site.monitor.model.jobs.reports.isEmpty })
         await site.monitor.check(hop: "plugin/vk")
         #expect(await eventually { state(site, "plugin/vk") == .good })
-        await far.pause()
+        try await far.setOutage(.refused, of: .interLink(node: "vega-vk"))
         await site.monitor.check(hop: "interLink/vk")
         #expect(
           await eventually { if case .bad = state(site, "interLink/vk") { true } else { false } })
-        try await far.resume()
+        try await far.setOutage(nil, of: .interLink(node: "vega-vk"))
         await site.monitor.check(hop: "interLink/vk")
         #expect(await eventually { state(site, "interLink/vk") == .good })
       }

@@ -12,21 +12,23 @@ actor HTTPFront {
   private static let maximumBody = 3 << 20
   private static let tooLarge = APIStatus(
     code: 413, reason: "RequestEntityTooLarge", message: "Request entity too large: limit is \(maximumBody)")
-  /// Of shorter bodies that are cut short the library tells nothing: it takes them in before it calls.
-  private static let eagerBody = 128
 
   private var address: EmbeddedSite.Configuration.Address
   private let now: @Sendable () -> Double
   private let handler: Handler
+  private let eagerBody: Int
   private var server: HTTPServer?
   private var running: Task<Void, any Error>?
 
+  /// - Parameter eagerBody: of bodies up to so many bytes that are cut short nothing is told: the library takes them in
+  ///   before it calls.
   init(
     _ address: EmbeddedSite.Configuration.Address, now: @escaping @Sendable () -> Double,
-    handler: @escaping Handler
+    eagerBody: Int = 128, handler: @escaping Handler
   ) {
     self.address = address
     self.now = now
+    self.eagerBody = eagerBody
     self.handler = handler
   }
 
@@ -38,7 +40,7 @@ actor HTTPFront {
     let server = try HTTPServer(
       config: .init(
         address: Self.socketAddress(address), timeout: 3_600,
-        sharedRequestBufferSize: Self.eagerBody,
+        sharedRequestBufferSize: eagerBody,
         pool: NoDelayPool(base: HTTPServer.defaultPool()),
         logger: .disabled),
       handler: Entry(front: self))

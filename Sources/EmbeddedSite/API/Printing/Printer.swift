@@ -8,6 +8,7 @@ enum Printer {
     case .event: event(object)
     case .namespace: [name(object), .text(object["status"]["phase"].string ?? ""), age(object)]
     case .lease: [name(object), .text(object["spec"]["holderIdentity"].string ?? ""), age(object)]
+    case .certificateRequest: certificateRequest(object)
     case .configMap:
       [name(object), .number(Int64((object["data"].fields?.count ?? 0))), age(object)]
     case .secret:
@@ -109,6 +110,16 @@ enum Printer {
       .text((event["message"].string ?? "").trimmingBlanks),
       .age(time(event["firstTimestamp"]) ?? time(event["eventTime"])),
       .number(event["series"]["count"].int ?? max(event["count"].int ?? 1, 1)), name(event),
+    ]
+  }
+
+  private static func certificateRequest(_ request: Document) -> [Cell] {
+    let conditions = (request["status"]["conditions"].array ?? []).compactMap { $0["type"].string }
+    var state = conditions.isEmpty ? "Pending" : conditions.joined(separator: ",")
+    if request["status"]["certificate"].string != nil { state += ",Issued" }
+    return [
+      name(request), age(request), .text(request["spec"]["signerName"].string ?? ""),
+      .text(request["spec"]["username"].string ?? ""), .text("<none>"), .text(state),
     ]
   }
 

@@ -42,6 +42,8 @@ struct TableColumn: Sendable {
       ]
     case .namespace: ["Name", "Status", "Age"]
     case .lease: ["Name", "Holder", "Age"]
+    case .certificateRequest:
+      ["Name", "Age", "SignerName", "Requestor", "RequestedDuration", "Condition"]
     case .configMap: ["Name", "Data", "Age"]
     case .secret: ["Name", "Type", "Data", "Age"]
     case .service: ["Name", "Type", "Cluster-IP", "External-IP", "Port(s)", "Age", "Selector"]
