@@ -12,7 +12,7 @@ nonisolated struct TerminationSignals {
     received = stream
     OrderlyExit.end()
     sources = [SIGINT, SIGTERM, SIGHUP].map { number in
-      signal(number, SIG_IGN)
+      // Not ignored: that would undo what another source has installed for the signal.
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler { continuation.yield(number) }
       source.resume()
