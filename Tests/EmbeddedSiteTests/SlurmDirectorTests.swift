@@ -126,7 +126,7 @@ struct SlurmDirectorTests {
       func ask(_ name: String) async throws -> [String?] {
         let body =
           #"[{"metadata":{"name":"\#(name)","namespace":"default","uid":"\#(name)"},"spec":{"containers":[{"name":"c"}]}}]"#
-        let answer = await probe.site.fleet.respond(
+        let answer = await InterLinkService(try #require(probe.site.fleet.kubelets.first)).respond(
           to: InterLinkRequest(method: "GET", path: "/status", body: Array(body.utf8)))
         guard case .bytes(let bytes) = answer.body else { return [] }
         return try Document(parsing: bytes).array?.map { $0["name"].string } ?? []

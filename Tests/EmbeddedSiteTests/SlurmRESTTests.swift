@@ -285,7 +285,7 @@ struct SlurmRESTTests {
         "Body: sinfo stderr: /bin/bash: line 1: %m: command not found\n/bin/bash: line 1: %e: command not found\n"
           + "slurm_load_partitions: Unable to contact slurm controller (connect failure)\n503") == true)
     // The interLink API still answers what it knows.
-    let answer = await site.fleet.respond(
+    let answer = await InterLinkService(try #require(site.fleet.kubelets.first)).respond(
       to: InterLinkRequest(method: "GET", path: "/status", body: Array("[]".utf8)))
     #expect(answer.code == 200)
   }
