@@ -151,7 +151,7 @@ struct SlurmLabTests {
     #expect(job("special").state.flags == [.specialExit] && job("special").state.isPending)
     let task = jobs.first { $0.array?.job == ids["tasks"] && $0.array?.task == 4 }
     #expect(task?.state.base == .suspended && task?.state.isLive == true)
-    #expect(jobs.contains { $0.array?.job == ids["tasks"] && $0.array?.tasks == "5%1" && $0.state.isPending })
+    #expect(jobs.contains { $0.array?.job == ids["tasks"] && $0.array?.task == 5 && $0.state.isPending })
     #expect(job("running").state.base == .running && job("running").timeLimit == .value(5))
     #expect(job("running").comment == "a comment" && job("running").nodes == "lab")
     #expect((job("running").deadline ?? .now) - (job("running").started ?? .now) == 300)
@@ -175,7 +175,10 @@ struct SlurmLabTests {
       #expect(short.user == full.user && short.partition == full.partition && short.priority == full.priority)
       #expect(short.submitted == full.submitted && short.started == full.started, "\(full.name)")
       #expect(short.nodes == full.nodes && short.command == full.command && short.directory == full.directory)
-      #expect(short.array?.tasks == full.array?.tasks && short.reason == full.reason, "\(full.name)")
+      #expect(short.array?.tasks == full.array?.tasks)
+      // squeue prints slurmctld's own text in the place of the code, if there is one.
+      #expect([full.reason, full.stateDescription].contains(short.reason), "\(full.name): \(short.reason)")
+      #expect(short.explainedReason().group == full.explainedReason().group, "\(full.name)")
       let one = try #require(try await text.jobs([full.id.number]).items.first)
       #expect(one.id == full.id && one.state == full.state && one.exit == full.exit, "\(full.name)")
       #expect(one.timeLimit == full.timeLimit && one.memory == full.memory)
