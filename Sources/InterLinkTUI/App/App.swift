@@ -29,6 +29,8 @@ final class App {
   /// Set when the user leaves.
   private(set) var hasQuit = false
 
+  /// The pods of the snapshot, for tables of them.
+  private(set) var podRows: [PodRow] = []
   let pods: ResourceTable<PodRow>
   let nodes: ResourceTable<NodeRow>
   let jobs: ResourceTable<JobRow>
@@ -42,6 +44,8 @@ final class App {
   var message: Message?
   var isHintAboutQuittingShown = false
   var histories: [Prompt.Kind: [String]] = [:]
+  /// What the logs that were opened told of their jobs' scripts.
+  var scripts: [PodKey: ScriptTimes] = [:]
 
   private let connect: (String) throws -> any SiteAccess
   private var siteTask: Task<Void, Never>?
@@ -136,16 +140,16 @@ final class App {
     let offsets = snapshot.clockOffsets
     let idle: Set<String> = snapshot.isOfSeveralSites ? [] : ["site"]
     (pods.idle, nodes.idle, jobs.idle) = (idle, idle, idle)
-    pods.take(
-      snapshot.pods.map { record in
-        var row = PodRow(
-          record: record, isNodeSilent: !silent.isEmpty && silent.contains(record.nodeKey),
-          clockOffset: offsets[record.key.site] ?? 0)
-        if isAnySlurmSilent, let job = record.join.job {
-          row.isSlurmSilent = snapshot.isSlurmSilent(for: job, site: record.key.site)
-        }
-        return row
-      }, self)
+    podRows = snapshot.pods.map { record in
+      var row = PodRow(
+        record: record, isNodeSilent: !silent.isEmpty && silent.contains(record.nodeKey),
+        clockOffset: offsets[record.key.site] ?? 0)
+      if isAnySlurmSilent, let job = record.join.job {
+        row.isSlurmSilent = snapshot.isSlurmSilent(for: job, site: record.key.site)
+      }
+      return row
+    }
+    pods.take(podRows, self)
     nodes.take(
       snapshot.nodes.map {
         NodeRow(
@@ -197,7 +201,7 @@ final class App {
       let running =
         loads
         + [
-          pods.arranging, nodes.arranging, jobs.arranging, (view as? LogsView)?.pending,
+          pods.arranging, nodes.arranging, jobs.arranging, view.pending,
           attending.telling,
         ].compactMap { $0 }
       loads = []
