@@ -26,11 +26,11 @@ final class PodTimelineView: TextView {
 
   /// Asks once: of all events only that of the scheduler counts here.
   private func ask(_ app: App) {
-    let (site, meta) = (app.site, record.pod.meta)
+    let (site, key, meta) = (app.site, record.key, record.pod.meta)
     isAsked = true
     app.load { [weak self, weak app] in
       do throws(KubernetesError) {
-        self?.events = .loaded(try await site.events(about: meta.uid, namespace: meta.namespace))
+        self?.events = .loaded(try await site.events(about: key, namespace: meta.namespace))
       } catch {
         self?.events = .failed(Sentences.failure("Events about \(meta.name)", error))
       }

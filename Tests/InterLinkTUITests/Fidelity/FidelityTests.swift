@@ -16,7 +16,7 @@ import Testing
     for row in rows {
       for (source, cells) in row.bySource {
         #expect(
-          [cells.state, cells.job.split(separator: " ").last ?? ""] == [
+          [cells.state, cells.job.split(separator: " ").last.map(String.init) ?? ""] == [
             row.example.compact, row.example.compact,
           ],
           "\(row.example.name): \(source) shows \(cells)")
