@@ -19,7 +19,7 @@ struct Lab {
 
   /// Starts it.
   private static func start(in folder: Folder, file: String = #filePath) async throws -> Lab {
-    let root = file.split(separator: "/").dropLast(3).joined(separator: "/")
+    let root = file.split(separator: "/").dropLast(4).joined(separator: "/")
     let script = "/\(root)/scripts/lab-slurm"
     let place = ["INTERLINK_LAB": folder.file("lab")]
     let lab = Lab(
