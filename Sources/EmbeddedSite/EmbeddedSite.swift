@@ -151,6 +151,9 @@ public final class EmbeddedSite: Sendable {
     }
   }
 
+  /// The names of the virtual nodes.
+  public var virtualNodes: [String] { interLinks.map(\.node) }
+
   /// Where the interLink API of the first virtual node answers; empty without one.
   public var interLinkURL: String { interLinks.first.map { Self.url($0.address) } ?? "" }
 

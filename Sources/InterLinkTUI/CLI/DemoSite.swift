@@ -30,15 +30,15 @@ nonisolated final class DemoSite: Sendable {
     return ClusterAccess(context: "demo", server: site.url, route: route)
   }
 
-  /// Its interLink API.
+  /// The interLink API of each of its nodes.
   func sources(_ http: HTTPClient) -> SiteSources {
-    var route = HTTPRoute()
-    route.unixSocket = site.unixSocket
     var sources = SiteSources()
-    sources.interLinks = [
-      SiteSources.InterLink(
-        client: InterLinkClient(http: http, access: InterLinkAccess(server: site.interLinkURL, route: route)))
-    ]
+    sources.interLinks = site.virtualNodes.map { node in
+      var route = HTTPRoute()
+      route.unixSocket = site.interLinkSocket(of: node)
+      let access = InterLinkAccess(server: site.interLinkURL, route: route)
+      return SiteSources.InterLink(nodes: [node], client: InterLinkClient(http: http, access: access))
+    }
     return sources
   }
 
