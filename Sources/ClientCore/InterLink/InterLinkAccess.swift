@@ -9,6 +9,8 @@ public struct InterLinkAccess: Sendable, CustomStringConvertible, CustomReflecta
   /// Leads there, if nothing else does: ``server`` is then as its far end sees it, and its certificate must be
   /// for that name.
   public var tunnel: SSHTunnel?
+  /// What it is called where its address tells a person nothing.
+  public var label: String?
 
   /// The API of `server`, without credentials unless given.
   public init(
@@ -19,9 +21,9 @@ public struct InterLinkAccess: Sendable, CustomStringConvertible, CustomReflecta
     (self.server, self.route, self.credentials, self.tunnel) = (server, route, credentials, tunnel)
   }
 
-  /// The server, or the socket, as it may be shown.
+  /// The label, the socket or the server, as it may be shown.
   package var shownServer: String {
-    let place = CleanText.line(route.unixSocket.map { "interLink at \($0)" } ?? server)
+    let place = CleanText.line((label ?? route.unixSocket).map { "interLink at \($0)" } ?? server)
     return tunnel.map { "\(place) through ssh \($0.shownDestination)" } ?? place
   }
 

@@ -30,14 +30,21 @@ nonisolated final class DemoSite: Sendable {
     return ClusterAccess(context: "demo", server: site.url, route: route)
   }
 
-  /// The interLink API of each of its nodes.
+  /// The interLink API and the Slurm of each of its nodes.
   func sources(_ http: HTTPClient) -> SiteSources {
     var sources = SiteSources()
     sources.interLinks = site.virtualNodes.map { node in
       var route = HTTPRoute()
       route.unixSocket = site.interLinkSocket(of: node)
-      let access = InterLinkAccess(server: site.interLinkURL, route: route)
+      var access = InterLinkAccess(server: site.interLinkURL, route: route)
+      access.label = "the demo's \(node)"
       return SiteSources.InterLink(nodes: [node], client: InterLinkClient(http: http, access: access))
+    }
+    guard let socket = site.slurmrestdSocket else { return sources }
+    sources.slurms = site.slurmNodes.map { node in
+      var access = SlurmrestdAccess(socket: socket)
+      (access.server, access.label) = ("http://localhost/\(node)", "the demo's \(node)")
+      return SiteSources.Slurm(nodes: [node], source: SlurmrestdSource(http: http, access: access))
     }
     return sources
   }

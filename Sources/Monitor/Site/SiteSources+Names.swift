@@ -38,8 +38,10 @@ extension Way {
   init(_ sources: SiteSources) {
     self.init(
       interLinks: zip(sources.interLinks, sources.interLinkNames).map { source, name in
-        Asked(
-          id: "interLink/\(name)", name: "interLink at \(source.client.access.shownServer)",
+        let server = source.client.access.shownServer
+        return Asked(
+          id: "interLink/\(name)",
+          name: server.hasPrefix("interLink at ") ? server : "interLink at \(server)",
           nodes: Set(source.nodes))
       },
       slurms: zip(sources.slurms, sources.slurmNames).map { source, name in

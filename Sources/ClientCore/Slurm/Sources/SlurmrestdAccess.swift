@@ -10,6 +10,8 @@ public struct SlurmrestdAccess: Sendable, CustomStringConvertible {
   public var token: SlurmToken
   /// Leads there, if nothing else does: ``server`` is then as its far end sees it.
   public var tunnel: SSHTunnel?
+  /// What it is called where its address tells a person nothing.
+  public var label: String?
 
   /// A daemon on TCP.
   public init(
@@ -28,9 +30,9 @@ public struct SlurmrestdAccess: Sendable, CustomStringConvertible {
     route.unixSocket = path
   }
 
-  /// The address, or the socket.
+  /// The label, the socket or the address.
   public var description: String {
-    let place = CleanText.line("slurmrestd at \(route.unixSocket ?? server)")
+    let place = CleanText.line("slurmrestd at \(label ?? route.unixSocket ?? server)")
     return tunnel.map { "\(place) through ssh \($0.shownDestination)" } ?? place
   }
 }
