@@ -40,6 +40,7 @@ import Testing
     (.pods, "l", "logs"), (.pods, "/", "filter"), (.logs, "/", "search"), (.logs, "n", "next-match"),
     (.pods, "n", "ns"), (.pods, "q", "leave"), (.logs, "q", "back"), (.help, .escape, "escape"),
     (.pods, " ", "mark"), (.logs, "f", "follow"), (.podDetail, "y", "yaml"), (.nodes, "Q", "quit"),
+    (.health, "p", "check"), (.timeline, "+", "zoom-in"), (.pods, "t", "pod-timeline"),
     (.prompt, .control("c"), "dismiss"), (.picker, .enter, "accept"),
   ]
 

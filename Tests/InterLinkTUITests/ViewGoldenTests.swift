@@ -14,6 +14,8 @@ import Testing
     var sizes = Shot.usual
     var options: @Sendable () -> Options = { Options() }
     var log: @MainActor @Sendable () -> FixedLog = { Stage.log() }
+    /// Whether events are still kept.
+    var hasEvents = true
     var testDescription: String { name }
 
     struct Options {
@@ -131,6 +133,32 @@ import Testing
     Shot(
       name: "job-stale", snapshot: Fixture.slurmDown, keys: "4/8831201<enter><enter>", sizes: [(80, 24)]),
     Shot(name: "overview-joined", snapshot: Fixture.joined, sizes: [(80, 24), (120, 40)]),
+    Shot(name: "health", snapshot: Fixture.ailing, keys: "6"),
+    Shot(name: "health-well", snapshot: Fixture.healthy, keys: "6", sizes: [(80, 24), (120, 40)]),
+    Shot(name: "health-small", snapshot: Fixture.ailing, keys: "6G", sizes: [(40, 12), (60, 15)]),
+    Shot(
+      name: "health-ascii", snapshot: Fixture.ailing, keys: "6", sizes: [(80, 24)],
+      options: { .init(isASCII: true) }),
+    Shot(name: "health-sites", snapshot: Fixture.twoSites, keys: "6", sizes: [(80, 24), (120, 40)]),
+    Shot(name: "health-unknown", snapshot: Fixture.snapshot, keys: "6", sizes: [(80, 24)]),
+    Shot(name: "hop", snapshot: Fixture.ailing, keys: "6<enter>", sizes: [(80, 24), (120, 40)]),
+    Shot(name: "hop-checked", snapshot: Fixture.healthy, keys: "6G<enter>p", sizes: [(80, 24)]),
+    Shot(name: "timeline", snapshot: Fixture.timed, keys: "5"),
+    Shot(name: "timeline-small", snapshot: Fixture.timed, keys: "5", sizes: [(40, 12), (60, 15)]),
+    Shot(
+      name: "timeline-ascii", snapshot: Fixture.timed, keys: "5", sizes: [(80, 24)],
+      options: { .init(isASCII: true) }),
+    Shot(name: "timeline-long", snapshot: Fixture.timed, keys: "5--", sizes: [(120, 40)]),
+    Shot(name: "timeline-lost", snapshot: Fixture.lost, keys: "5", sizes: [(80, 24)]),
+    Shot(name: "pod-timeline", snapshot: Fixture.timed, keys: "2/3dgan-train<enter>t"),
+    Shot(
+      name: "pod-timeline-waiting", snapshot: Fixture.timed, keys: "2/3dgan-eval<enter>t", sizes: [(80, 24)],
+      hasEvents: false),
+    Shot(
+      name: "pod-timeline-cancelled", snapshot: Fixture.timed, keys: "2/regrid<enter>t", sizes: [(80, 24)],
+      hasEvents: false),
+    Shot(name: "pod-timeline-alone", keys: "2/regrid<enter>t", sizes: [(80, 24)], hasEvents: false),
+    Shot(name: "node-detail-hops", snapshot: Fixture.ailing, keys: "3<enter>", sizes: [(80, 24), (120, 40)]),
     Shot(name: "help", keys: "?"),
     Shot(name: "site", keys: "i", sizes: [(80, 24), (120, 40)]),
     Shot(name: "site-lost", snapshot: Fixture.lost, keys: "i", sizes: [(80, 24)]),
@@ -154,7 +182,8 @@ import Testing
     for (columns, rows) in shot.sizes {
       let options = shot.options()
       let app = Stage.app(
-        shot.snapshot(), site: Stage.site(log: shot.log()), isASCII: options.isASCII,
+        shot.snapshot(), site: Stage.site(log: shot.log(), hasEvents: shot.hasEvents),
+        isASCII: options.isASCII,
         isReadOnly: options.isReadOnly)
       await app.settle()
       _ = app.draw(rows: rows, columns: columns)

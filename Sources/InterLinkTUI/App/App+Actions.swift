@@ -9,7 +9,7 @@ extension App {
   /// The pod's or node's page.
   func describe() {
     switch view.place {
-    case .logs, .manifest:
+    case .logs, .manifest, .podTimeline:
       if let record = currentPod { open(PodDetailView(record)) }
     default: drillIn()
     }
@@ -41,6 +41,30 @@ extension App {
     } else if let text = view as? any TextView {
       text.scroll.wraps.toggle()
     }
+  }
+
+  // MARK: Health and timelines
+
+  /// Asks the hop under the cursor, or the one whose page is shown, now.
+  func checkHop() {
+    guard let hop = currentHop else { return }
+    let site = site
+    load { await site.check(hop: hop.hop.id) }
+    inform(HopWords.checking(hop.hop))
+  }
+
+  /// The hop that keys act on.
+  var currentHop: SiteHop? {
+    switch view {
+    case let view as HealthView: view.selected(in: snapshot)
+    case let view as HopView: view.current(in: snapshot)
+    default: nil
+    }
+  }
+
+  /// The way of the current pod through its stages.
+  func openTimeline() {
+    if let record = currentPod { open(PodTimelineView(record)) }
   }
 
   // MARK: Tables

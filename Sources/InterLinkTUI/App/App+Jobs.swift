@@ -29,8 +29,10 @@ extension App {
   var attention: Attention {
     var attention = Attention()
     attention.wantsQueue = Place.queues.contains(view.place)
+    attention.wantsHealth = [.health, .hop, .nodeDetail].contains(view.place)
     switch view {
     case is OverviewView, is PodsView: attention.pods = pods.rowsInSight.map(\.id)
+    case let view as TimelineView: attention.pods = view.pods.rowsInSight.map(\.id)
     case is JobsView:
       for row in jobs.rowsInSight {
         if let entry = row.entry { attention.jobs.append(entry.id.job) }

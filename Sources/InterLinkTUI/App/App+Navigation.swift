@@ -3,7 +3,7 @@ internal import Monitor
 
 extension App {
   /// The views that tab goes through.
-  static let roots: [Place] = [.overview, .pods, .nodes, .jobs]
+  static let roots: [Place] = [.overview, .pods, .nodes, .jobs, .timeline, .health]
 
   /// Shows one of the ``roots``.
   func openRoot(_ place: Place) {
@@ -12,6 +12,8 @@ extension App {
     case .pods: open(PodsView(pods: pods))
     case .nodes: open(NodesView(nodes: nodes))
     case .jobs: open(JobsView(jobs: jobs))
+    case .timeline: open(TimelineView(options.glyphs))
+    case .health: open(HealthView())
     default: open(OverviewView(pods: pods, nodes: nodes))
     }
   }
@@ -25,14 +27,21 @@ extension App {
 
   /// Shows `view`.
   func open(_ view: any View) {
+    rememberScript()
     trail.open(view)
     view.refresh(self)
   }
 
   /// Goes back or forward through what was opened.
   func step(_ offset: Int) {
+    rememberScript()
     trail.step(offset)
     view.refresh(self)
+  }
+
+  /// Keeps what the log on screen tells of the job's script: the log itself is let go with its view.
+  private func rememberScript() {
+    if let logs, let script = logs.script { scripts[logs.key] = script }
   }
 
   /// Drills into what the cursor is on.
@@ -43,6 +52,10 @@ extension App {
       if let record = pods.selected?.record { open(PodDetailView(record)) }
     case .nodes:
       if let record = nodes.selected?.record { open(NodeDetailView(record)) }
+    case .timeline:
+      if let record = currentPod { open(PodDetailView(record)) }
+    case .health:
+      if let hop = (view as? HealthView)?.selected(in: snapshot) { open(HopView(hop)) }
     case .nodeDetail:
       if let view = view as? NodeDetailView { showPods(onNode: view.nodeName) }
     case .jobs:
@@ -80,7 +93,9 @@ extension App {
     case is OverviewView, is PodsView: pods.selected?.record
     case is JobsView: jobs.selected?.pod
     case let view as JobDetailView: view.row.pod
+    case let view as TimelineView: view.pods.selected?.record
     case let view as PodDetailView: view.record
+    case let view as PodTimelineView: view.record
     case let view as ManifestView: podRecord(view.key)
     case let view as LogsView: podRecord(view.key)
     default: nil

@@ -24,6 +24,7 @@ extension App: TerminalApplication {
     switch mouse.action {
     case .wheelUp: for _ in 0..<3 { view.move(.up) }
     case .wheelDown: for _ in 0..<3 { view.move(.down) }
+    case .click where view.place == .health: (view as? HealthView)?.click(row: mouse.row)
     case .click: view.table?.click(row: mouse.row)
     case .rightClick: break
     }

@@ -29,6 +29,8 @@ final class App {
   /// Set when the user leaves.
   private(set) var hasQuit = false
 
+  /// The pods of the snapshot, for tables of them.
+  private(set) var podRows: [PodRow] = []
   let pods: ResourceTable<PodRow>
   let nodes: ResourceTable<NodeRow>
   let jobs: ResourceTable<JobRow>
@@ -42,6 +44,8 @@ final class App {
   var message: Message?
   var isHintAboutQuittingShown = false
   var histories: [Prompt.Kind: [String]] = [:]
+  /// What the logs that were opened told of their jobs' scripts.
+  var scripts: [PodKey: ScriptTimes] = [:]
 
   private let connect: (String) throws -> any SiteAccess
   private var siteTask: Task<Void, Never>?
@@ -135,15 +139,15 @@ final class App {
         $0.node.meta.name
       })
     let isAnySlurmSilent = snapshot.isAnySlurmSilent
-    pods.take(
-      snapshot.pods.map { record in
-        var row = PodRow(
-          record: record, isNodeSilent: !silent.isEmpty && silent.contains(record.pod.nodeName))
-        if isAnySlurmSilent, let job = record.join.job {
-          row.isSlurmSilent = snapshot.isSlurmSilent(for: job, site: record.key.site)
-        }
-        return row
-      }, self)
+    podRows = snapshot.pods.map { record in
+      var row = PodRow(
+        record: record, isNodeSilent: !silent.isEmpty && silent.contains(record.pod.nodeName))
+      if isAnySlurmSilent, let job = record.join.job {
+        row.isSlurmSilent = snapshot.isSlurmSilent(for: job, site: record.key.site)
+      }
+      return row
+    }
+    pods.take(podRows, self)
     nodes.take(
       snapshot.nodes.map {
         NodeRow(record: $0, pods: counts.onNode[$0.node.meta.name] ?? SiteCounts.Phases())
@@ -194,7 +198,7 @@ final class App {
       let running =
         loads
         + [
-          pods.arranging, nodes.arranging, jobs.arranging, (view as? LogsView)?.pending,
+          pods.arranging, nodes.arranging, jobs.arranging, view.pending,
           attending.telling,
         ].compactMap { $0 }
       loads = []

@@ -258,6 +258,28 @@ final class ResourceTable<Row: TableRow>: RowTable {
     draw(all, TableState(), sort: nil, on: &canvas, in: area, now: now, hidden, [:], isStale)
   }
 
+  /// Draws the rows in sight below the first line of `area`, which is the caller's, each with `body`; for a table
+  /// without groups.
+  func drawRows(
+    on canvas: inout Canvas, in area: Rect, isStale: (Row) -> Bool,
+    _ body: (inout Canvas, Row, _ line: Int, Style) -> Void
+  ) {
+    height = max(1, area.height - 1)
+    firstRow = area.row + 1
+    state.follow(arrangement.lines, height: height)
+    for (offset, row) in arrangement.rows.dropFirst(state.top).prefix(max(0, area.height - 1)).enumerated() {
+      let line = firstRow + offset
+      let isOnCursor = state.selected == .row(row.id)
+      if isOnCursor {
+        canvas.fill(row: line, columns: area.columns, style: Style(onCursor: true))
+        canvas.draw(
+          canvas.glyphs.cursor, row: line, column: area.column, style: Style(.accent, onCursor: true))
+      }
+      body(&canvas, row, line, Style(onCursor: isOnCursor))
+      if isStale(row) { canvas.restyle(row: line, columns: area.columns) { $0.role = .stale } }
+    }
+  }
+
   private func draw(
     _ arrangement: Arrangement<Row>, _ state: TableState<TableLine<Row>>, sort: SortOrder?,
     on canvas: inout Canvas,

@@ -8,13 +8,13 @@ struct Trail {
   /// The view shown.
   var current: any View { views[index] }
   /// Whether it is one of those that are not opened from another.
-  var isAtRoot: Bool { Place.tables.contains(current.place) || index == 0 }
+  var isAtRoot: Bool { Place.roots.contains(current.place) || index == 0 }
   var canGoBack: Bool { index > 0 }
   var canGoForward: Bool { index + 1 < views.count }
 
   /// The views from the last root to the one shown.
   var path: [any View] {
-    let root = views[...index].lastIndex { Place.tables.contains($0.place) } ?? 0
+    let root = views[...index].lastIndex { Place.roots.contains($0.place) } ?? 0
     return Array(views[root...index])
   }
 

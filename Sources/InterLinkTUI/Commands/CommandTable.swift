@@ -70,7 +70,7 @@ extension CommandTable {
     Command(
       id: "open", keys: [.enter], label: "details",
       help: "Opens the page of what is under the cursor.",
-      group: .views, places: Place.tables, footer: 1, whyDisabled: whyNothingChosen
+      group: .views, places: Place.roots, footer: 1, whyDisabled: whyNothingChosen
     ) { app, _ in app.drillIn() },
     Command(
       id: "open-log", keys: [.enter], label: "log", help: "On a pod's page, opens its log.",
@@ -95,21 +95,31 @@ extension CommandTable {
     ) { app, _ in app.drillIn() },
     Command(
       id: "logs", keys: ["l"], label: "logs", help: "Shows the log of the pod, and follows it.",
-      group: .views, places: Place.podTables.union([.podDetail, .jobs, .jobDetail, .manifest]), footer: 2,
-      whyDisabled: whyNoPod
+      group: .views, places: Place.ofPods.union([.manifest]), footer: 2, whyDisabled: whyNoPod
     ) { app, _ in app.openLogs() },
     Command(
       id: "describe", keys: ["d"], label: "details",
       help: "Shows all that is known of what is under the cursor.",
-      group: .views, places: Place.tables.union([.logs, .manifest]), words: ["details"],
+      group: .views, places: Place.filtered.union([.logs, .manifest, .podTimeline]), words: ["details"],
       whyDisabled: whyNothingChosen
     ) { app, _ in app.describe() },
     Command(
       id: "yaml", keys: ["y"], label: "yaml",
       help: "Shows the pod's manifest as the API server has it; secrets are masked.",
-      group: .views, places: Place.podTables.union([.podDetail, .jobs, .jobDetail, .logs]), footer: 5,
-      whyDisabled: whyNoPod
+      group: .views, places: Place.ofPods.union([.logs]), footer: 5, whyDisabled: whyNoPod
     ) { app, _ in app.openManifest() },
+    Command(
+      id: "pod-timeline", keys: ["t"], label: "timeline",
+      help: "Shows the pod's stages as a bar: how long it waited, and ran.",
+      group: .views, places: Place.ofPods.subtracting([.podTimeline]).union([.logs, .manifest]), footer: 5,
+      whyDisabled: whyNoPod
+    ) { app, _ in app.openTimeline() },
+    Command(
+      id: "check", keys: ["p"], label: "check now",
+      help: "Asks the hop now, and does not wait until it is its turn.",
+      group: .views, places: [.health, .hop], footer: 2,
+      whyDisabled: { $0.currentHop == nil ? "There is no hop under the cursor." : nil }
+    ) { app, _ in app.checkHop() },
     Command(
       id: "overview", keys: ["1"], label: "overview", help: "Shows nodes and pods together.",
       group: .views, places: Place.views, words: ["home"]
@@ -127,7 +137,17 @@ extension CommandTable {
       group: .views, places: Place.views, words: ["jo", "queue", "squeue"]
     ) { app, _ in app.openRoot(.jobs) },
     Command(
-      id: "next-view", keys: [.tab], label: "next view", help: "Goes from overview to pods, nodes, jobs.",
+      id: "timeline", keys: ["5"], label: "timeline",
+      help: "Shows how many jobs waited and ran over the session, and each pod's wait and run as a bar.",
+      group: .views, places: Place.views, words: ["history"]
+    ) { app, _ in app.openRoot(.timeline) },
+    Command(
+      id: "health", keys: ["6"], label: "health",
+      help: "Shows the way to the jobs hop by hop: what works, what does not, and what that means.",
+      group: .views, places: Place.views, words: ["hops"]
+    ) { app, _ in app.openRoot(.health) },
+    Command(
+      id: "next-view", keys: [.tab], label: "next view", help: "Goes through the numbered views.",
       group: .views, places: Place.views
     ) { app, _ in app.cycleRoots(by: 1) },
     Command(
@@ -156,6 +176,7 @@ extension CommandTable {
   ]
 
   private static func whyNothingChosen(_ app: App) -> String? {
+    if app.view.place == .health { return app.currentHop == nil ? "There is no hop under the cursor." : nil }
     guard let table = app.view.table else { return app.view.place == .podDetail ? whyNoPod(app) : nil }
     return table.hasSelection ? nil : "There is nothing under the cursor."
   }
@@ -163,7 +184,7 @@ extension CommandTable {
   private static func whyNoPod(_ app: App) -> String? {
     guard let record = app.currentPod else {
       if app.currentJob != nil { return "No pod of this job is known." }
-      return Place.podTables.contains(app.view.place)
+      return Place.roots.contains(app.view.place)
         ? "There is no pod under the cursor." : "The pod is no longer known."
     }
     return record.pod.containers.isEmpty ? "The pod names no container." : nil
@@ -177,7 +198,7 @@ extension CommandTable {
     Command(
       id: "filter", keys: ["/"], label: "filter",
       help: "Filters rows: words, column:text, is:finding, !not, age>2h; all must hold.",
-      group: .tables, places: Place.tables, footer: 7
+      group: .tables, places: Place.filtered, footer: 7
     ) { app, text in app.editQuery(.filter, text) },
     Command(
       id: "mark", keys: [" "], label: "mark",
@@ -225,13 +246,21 @@ extension CommandTable {
       group: .tables, places: Place.tables
     ) { app, _ in app.view.table?.toggleWide() },
     Command(
+      id: "zoom-in", keys: ["+", "="], label: "shorter", help: "Shows a shorter time, in more detail.",
+      group: .tables, places: [.timeline], footer: 3
+    ) { app, _ in (app.view as? TimelineView)?.zoom(by: -1) },
+    Command(
+      id: "zoom-out", keys: ["-"], label: "longer", help: "Shows a longer time.",
+      group: .tables, places: [.timeline], footer: 4
+    ) { app, _ in (app.view as? TimelineView)?.zoom(by: 1) },
+    Command(
       id: "all-namespaces", keys: ["0"], label: "all namespaces", help: "Shows the pods of all namespaces.",
-      group: .tables, places: Place.tables, words: ["all"]
+      group: .tables, places: Place.roots, words: ["all"]
     ) { app, _ in app.look(at: nil) },
     Command(
       id: "ns", keys: ["n"], label: "namespace",
       help: "Asks for the namespace to look at; :ns NAME takes it from the line.",
-      group: .tables, places: Place.tables, words: ["namespace", "namespaces"], argument: .namespace,
+      group: .tables, places: Place.roots, words: ["namespace", "namespaces"], argument: .namespace,
       footer: 8
     ) { app, name in
       if name.isEmpty { app.pickNamespace() } else { app.look(at: name == "all" ? nil : name) }
@@ -326,8 +355,8 @@ extension CommandTable {
       group: .program, places: Place.texts, isCallable: false, footer: 9
     ) { app, _ in app.step(-1) },
     Command(
-      id: "leave", keys: ["q"], label: "quit", help: "Leaves, from a table.",
-      group: .program, places: Place.tables, isCallable: false, footer: 12
+      id: "leave", keys: ["q"], label: "quit", help: "Leaves, from a numbered view.",
+      group: .program, places: Place.roots, isCallable: false, footer: 12
     ) { app, _ in app.quit() },
     Command(
       id: "quit", keys: ["Q"], label: "quit", help: "Leaves from anywhere.",

@@ -1,7 +1,7 @@
 /// Where keys are pressed: what is on top decides which commands are valid.
 enum Place: String, CaseIterable, Sendable {
-  case overview, pods, nodes, jobs
-  case podDetail, nodeDetail, jobDetail, manifest, logs, site, help
+  case overview, pods, nodes, jobs, timeline, health
+  case podDetail, nodeDetail, jobDetail, podTimeline, hop, manifest, logs, site, help
   /// A list to choose from, over a view.
   case picker
   /// The line at the bottom in which a filter, a search or a command is typed.
@@ -11,12 +11,18 @@ enum Place: String, CaseIterable, Sendable {
   static let tables: Set<Place> = [.overview, .pods, .nodes, .jobs]
   /// The tables of pods.
   static let podTables: Set<Place> = [.overview, .pods]
+  /// The places with a pod that keys act on.
+  static let ofPods: Set<Place> = podTables.union([.jobs, .timeline, .podDetail, .jobDetail, .podTimeline])
   /// The places in which what is shown depends on all jobs of the queue.
   static let queues: Set<Place> = [.jobs, .jobDetail]
+  /// The places that are not opened from another.
+  static let roots: Set<Place> = tables.union([.timeline, .health])
+  /// The places with rows that can be filtered.
+  static let filtered: Set<Place> = tables.union([.timeline])
   /// The places with text that is scrolled and searched.
   static let texts: Set<Place> = [
-    .podDetail, .nodeDetail, .jobDetail, .manifest, .site, .help, .logs,
+    .podDetail, .nodeDetail, .jobDetail, .podTimeline, .hop, .manifest, .site, .help, .logs,
   ]
   /// Everywhere except where keys are typed into something.
-  static let views: Set<Place> = tables.union(texts)
+  static let views: Set<Place> = roots.union(texts)
 }

@@ -34,6 +34,7 @@ nonisolated struct Glyphs: Sendable, Equatable {
   var unfolded: String { isASCII ? "-" : "▾" }
   var ellipsis: String { isASCII ? "~" : "…" }
   var more: String { isASCII ? ">" : "›" }
+  var less: String { isASCII ? "<" : "‹" }
 
   // Lines
   var horizontal: String { isASCII ? "-" : "─" }
@@ -51,6 +52,10 @@ nonisolated struct Glyphs: Sendable, Equatable {
   /// Part of a bar that is filled, and that is not.
   var barFull: String { isASCII ? "=" : "▇" }
   var barEmpty: String { isASCII ? "." : "▁" }
+  /// Part of a bar that waits, that is yet to come, and that nobody saw.
+  var barLow: String { isASCII ? "_" : "▂" }
+  var barExpected: String { isASCII ? "~" : "╌" }
+  var barUnknown: String { isASCII ? "?" : "░" }
   /// Steps of a sparkline from lowest to highest.
   var steps: [String] {
     isASCII ? ["_", ".", "-", "=", "+", "*", "%", "#"] : ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]

@@ -47,6 +47,7 @@ final class PodDetailView: TextView {
 final class NodeDetailView: TextView {
   let place = Place.nodeDetail
   private var record: NodeRecord
+  private var load = NodeLoad()
   var scroll = TextScroll()
 
   var nodeName: String { record.node.meta.name }
@@ -57,12 +58,14 @@ final class NodeDetailView: TextView {
 
   func refresh(_ app: App) {
     if let newer = app.snapshot.nodes.first(where: { $0.node.meta.name == nodeName }) { record = newer }
+    // Once for each snapshot, not for each frame: all pods are looked at.
+    load = NodeLoad(of: nodeName, site: record.site, in: app.snapshot.pods)
   }
 
   func draw(on canvas: inout Canvas, in area: Rect, frame: Frame) {
     let isKnown = frame.snapshot.nodes.contains { $0.node.meta.name == nodeName }
     draw(
-      NodePage.make(record, frame: frame),
+      NodePage.make(record, load: load, frame: frame),
       title: [Span("Node ", Style(.title, bold: true)), Span(name, Style(.title))],
       note: isKnown ? "" : "gone from Kubernetes", staleSince: frame.staleSince, on: &canvas, in: area)
   }

@@ -20,6 +20,14 @@ nonisolated enum Format {
     }
   }
 
+  /// How long an answer took: `<1ms`, `12ms`, `1.2s`.
+  static func latency(_ duration: Duration) -> String {
+    let milliseconds = duration / .milliseconds(1)
+    if milliseconds < 1 { return "<1ms" }
+    if milliseconds < 999.5 { return "\(Int(milliseconds.rounded()))ms" }
+    return decimal(milliseconds / 1000) + "s"
+  }
+
   /// The age of something that happened at `time`, or `none` if that is not known.
   static func age(since time: Timestamp?, now: Timestamp, none: String) -> String {
     time.map { age(now - $0) } ?? none

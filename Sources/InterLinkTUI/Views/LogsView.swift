@@ -41,6 +41,18 @@ final class LogsView: View {
     app?.watch(log)
   }
 
+  /// When the job's script did what, as far as the lines that are held tell it.
+  var script: ScriptTimes? {
+    guard let log else { return nil }
+    let status = log.status
+    let held = status.firstLine..<status.firstLine + status.lineCount
+    // The script writes at the head, and once more at the end.
+    let ends = [held.prefix(Self.scriptLines), held.suffix(Self.scriptLines)]
+    let lines = held.count <= 2 * Self.scriptLines ? log.lines(held) : ends.flatMap { log.lines($0) }
+    return ScriptTimes(lines.lazy.filter(\.isChatter).map(\.text))
+  }
+  private static let scriptLines = 100
+
   func move(_ motion: Motion) {
     if let log { window.move(motion, in: log) }
   }

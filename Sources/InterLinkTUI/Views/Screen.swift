@@ -63,17 +63,14 @@ struct Header {
 
   private func drawIdentity(on canvas: inout Canvas, in line: Rect) {
     let (snapshot, glyphs) = (frame.snapshot, frame.glyphs)
-    var right = chip
-    let isWide = line.width >= 60
-    if isWide {
+    var right: [Span] = []
+    if line.width >= 60 {
       if snapshot.clockSkew != 0 {
         let sign = snapshot.clockSkew > 0 ? "-" : "+"
         right.append(Span("  your clock \(sign)\(Format.age(abs(snapshot.clockSkew)))", Style(.attention)))
       }
       right.append(Span("  " + frame.now.clock, Style(.dim)))
     }
-    let rightWidth = CellWidth.of(right)
-    canvas.draw(spans: right, row: line.row, column: line.columns.upperBound - rightWidth - 1)
     var left: [Span] = []
     if snapshot.identity.isDemo { left += [Span(" DEMO ", Style(.demo)), Span(" ")] }
     if app.options.isReadOnly { left += [Span(" READ-ONLY ", Style(.good, reversed: true)), Span(" ")] }
@@ -85,6 +82,12 @@ struct Header {
     left.append(Span(" \(glyphs.separator) ", Style(.dim)))
     left.append(
       Span(snapshot.namespace ?? "all namespaces", Style(snapshot.namespace == nil ? .plain : .accent)))
+    // Where we are may be cut for the chips' sake, but stays to be recognised.
+    let reserved = min(CellWidth.of(left), max(16, line.width * 2 / 5))
+    let room = line.width - 4 - reserved - CellWidth.of(right)
+    right = HeaderChips(frame, connection: chip).spans(width: room) + right
+    let rightWidth = CellWidth.of(right)
+    canvas.draw(spans: right, row: line.row, column: line.columns.upperBound - rightWidth - 1)
     canvas.draw(
       spans: left, row: line.row, column: line.column + 1, width: max(0, line.width - rightWidth - 4))
   }
@@ -147,12 +150,12 @@ struct Header {
     var left: [Span] = []
     let path = app.trail.path
     if path.count == 1 {
-      for (index, root) in App.roots.enumerated() {
+      for root in App.roots {
         let isCurrent = root == path[0].place
-        left.append(Span("\(index + 1) ", Style(.keyHint)))
+        left.append(Span("\(Self.key(of: root)) ", Style(.keyHint)))
         left.append(
           Span(root.rawValue, Style(isCurrent ? .plain : .dim, bold: isCurrent, underlined: isCurrent)))
-        left.append(Span("   "))
+        left.append(Span(line.width < 110 ? " " : "   "))
       }
     } else {
       for (index, view) in path.enumerated() {
@@ -171,5 +174,9 @@ struct Header {
     while CellWidth.of(right) > room, !right.isEmpty { right.removeLast(min(2, right.count)) }
     canvas.draw(spans: left, row: line.row, column: line.column + 1, width: line.width - 2)
     canvas.draw(spans: right, row: line.row, column: line.columns.upperBound - CellWidth.of(right) - 1)
+  }
+
+  private static func key(of root: Place) -> String {
+    CommandTable.all.first { $0.id == root.rawValue }?.keys.first?.description ?? ""
   }
 }

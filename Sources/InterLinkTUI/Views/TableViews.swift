@@ -105,7 +105,8 @@ enum PodSection {
     return (nodes.first { $0.readiness == .ready } ?? nodes.first)?.node.meta.name ?? "NODE"
   }
 
-  private static func words(_ pods: ResourceTable<PodRow>, _ frame: Frame) -> [(String, Role)] {
+  /// Why there are none.
+  static func words(_ pods: ResourceTable<PodRow>, _ frame: Frame) -> [(String, Role)] {
     if pods.arrangement.total > 0 {
       let count = Format.count(pods.arrangement.total, "pod")
       let isAboutOrphans = pods.input.filter.source.contains("is:orphan")

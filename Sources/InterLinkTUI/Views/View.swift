@@ -22,12 +22,15 @@ protocol View: AnyObject {
   func retry(_ app: App)
   /// The table on which keys act; `nil` in a text.
   var table: (any RowTable)? { get }
+  /// Work under way that a key has set off.
+  var pending: Task<Void, Never>? { get }
 }
 
 extension View {
   func refresh(_ app: App) {}
   func retry(_ app: App) {}
   var table: (any RowTable)? { nil }
+  var pending: Task<Void, Never>? { nil }
   var query: String { table?.input.text ?? "" }
   func setQuery(_ text: String, _ app: App) { table?.setFilter(text, app) }
   func move(_ motion: Motion) { table?.move(motion) }

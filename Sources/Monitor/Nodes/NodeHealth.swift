@@ -48,6 +48,7 @@ extension InterLinkHealth {
     case .none: break
     case .text(let text): self.text = text
     case .report(let report):
+      taints = report.taints
       for (name, quantity) in report.resources {
         if Self.plainResources.contains(name) {
           resources[name] = quantity

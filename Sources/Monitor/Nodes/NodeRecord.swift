@@ -49,6 +49,8 @@ public struct InterLinkHealth: Sendable, Equatable {
   public var resources: [String: String] = [:]
   /// Accelerators reported by the plugin: resource type to available count.
   public var accelerators: [String: String] = [:]
+  /// Taints that the plugin wants on the node.
+  public var taints: [Node.Taint] = []
   /// The ping response as it is, where the plugin answers with text (older ones send `sinfo`'s).
   public var text = ""
 

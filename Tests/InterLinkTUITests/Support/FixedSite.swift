@@ -10,6 +10,7 @@ nonisolated final class FixedSite: SiteAccess {
     var retries = 0
     var namespaces: [String?] = []
     var attentions: [Attention] = []
+    var checks: [String] = []
   }
 
   let log: FixedLog
@@ -27,6 +28,7 @@ nonisolated final class FixedSite: SiteAccess {
   func retryNow() async { state.withLock { $0.retries += 1 } }
   func look(at namespace: String?) async { state.withLock { $0.namespaces.append(namespace) } }
   func attend(to attention: Attention) async { state.withLock { $0.attentions.append(attention) } }
+  func check(hop id: String) async { state.withLock { $0.checks.append(id) } }
   func log(of key: PodKey, container: String) async -> any LogSource { log }
   func events(about uid: String, namespace: String) async throws(KubernetesError) -> [Event] { events }
   func manifest(of key: PodKey) async throws(KubernetesError) -> JSONValue {

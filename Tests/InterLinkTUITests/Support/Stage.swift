@@ -24,8 +24,8 @@ enum Stage {
     return app
   }
 
-  static func site(log: FixedLog = Stage.log()) -> FixedSite {
-    FixedSite(log: log, events: events(), manifest: manifest)
+  static func site(log: FixedLog = Stage.log(), hasEvents: Bool = true) -> FixedSite {
+    FixedSite(log: log, events: hasEvents ? events() : [], manifest: manifest)
   }
 
   static func log() -> FixedLog {
