@@ -5,6 +5,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 PREFIX ?= /usr/local
+# Suites that live in real time with real parts: they get the machine when the others are done with it.
+LIVE := EndToEndTests|SlurmLabTests|SbatchReaderTests|OutageTests
 DEBUG := .build/debug/interlink-tui
 RELEASE := .build/release/interlink-tui
 
@@ -21,7 +23,8 @@ run: ## Open the dashboard on a demo site (a debug build: it starts in half the 
 test: ## Run every test: unit, golden screens, end to end
 	@scripts/setup test
 	@scripts/build --build-tests
-	@swift test --skip-build
+	@swift test --skip-build --skip '$(LIVE)'
+	@swift test --skip-build --filter '$(LIVE)'
 
 lab: ## Open the dashboard on a site whose pods are jobs of a real local Slurm
 	@scripts/setup test

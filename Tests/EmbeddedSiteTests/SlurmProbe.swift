@@ -72,7 +72,7 @@ struct SlurmProbe {
     process.standardOutput = try FileHandle(forWritingTo: files[0])
     process.standardError = try FileHandle(forWritingTo: files[1])
     try process.run()
-    #expect(await TestSite.eventually { !process.isRunning })
+    try #require(await TestSite.eventually { !process.isRunning }, "\(command) ends")
     let texts = try files.map { String(decoding: try Data(contentsOf: $0), as: UTF8.self) }
     return Output(code: process.terminationStatus, output: texts[0], error: texts[1])
   }

@@ -69,7 +69,7 @@ struct TestSite: Sendable {
 
   /// Polls until something holds; false after ten seconds.
   static func eventually(_ holds: () async throws -> Bool) async rethrows -> Bool {
-    let deadline = ContinuousClock.now + .seconds(10)
+    let deadline = ContinuousClock.now + .seconds(30)
     while ContinuousClock.now < deadline {
       if try await holds() { return true }
       try? await Task.sleep(for: .milliseconds(5))

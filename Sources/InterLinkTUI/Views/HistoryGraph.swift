@@ -11,13 +11,22 @@ nonisolated struct HistoryGraph {
   /// Lines that it takes.
   var height: Int { rows * 2 }
 
-  /// The graphs of `history` on `axis`, of which what is after `asOf` is not known.
-  init(history: SiteHistory, axis: TimeAxis, asOf: Timestamp, rows: Int) {
+  /// The graphs of `histories` together on `axis`, of which what is after `asOf` is not known.
+  init(_ histories: [SiteHistory], axis: TimeAxis, asOf: Timestamp, rows: Int) {
     self.rows = rows
-    now = history.counts(at: asOf)
-    peaks = history.peaks(from: axis.start, to: axis.end, count: axis.width).enumerated().map {
-      cell, sample in
-      axis.time(cell) <= asOf ? sample : nil
+    now = Self.sum(histories.map { $0.counts(at: asOf) })
+    let all = histories.map { $0.peaks(from: axis.start, to: axis.end, count: axis.width) }
+    peaks = (0..<axis.width).map { cell in
+      axis.time(cell) <= asOf ? Self.sum(all.map { $0[cell] }) : nil
+    }
+  }
+
+  /// What several sites count together; `nil` where none knows.
+  private static func sum(_ samples: [SiteHistory.Sample?]) -> SiteHistory.Sample? {
+    samples.compactMap { $0 }.reduce(nil) { sum, sample in
+      SiteHistory.Sample(
+        time: sample.time, pending: (sum?.pending ?? 0) + sample.pending,
+        running: (sum?.running ?? 0) + sample.running)
     }
   }
 

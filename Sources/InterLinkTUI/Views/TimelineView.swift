@@ -32,8 +32,10 @@ final class TimelineView: View {
     let layout = TimelineLayout(width: area.width)
     let now = frame.now
     let axis = TimeAxis(start: now + -Self.spans[zoomLevel].seconds, end: now, width: layout.axis)
+    let sites = frame.snapshot.sites
+    let histories = sites.count > 1 ? sites.map(\.history) : [frame.snapshot.history]
     let graph = HistoryGraph(
-      history: frame.snapshot.history, axis: axis, asOf: frame.asOf,
+      histories, axis: axis, asOf: frame.asOf,
       rows: area.height < 18 ? 1 : area.height < 36 ? 2 : 4)
     let (top, rest) = area.split(top: graph.height + 1)
     drawGraph(graph, layout, on: &canvas, in: top, frame)

@@ -384,6 +384,8 @@ extension Model {
     snapshot.hasSlurm = !jobs.slurms.isEmpty
     snapshot.findings = jobs.findings
     snapshot.hops = hops(at: now)
+    // What is counted while the server is silent, or the first list still comes in, was never so.
+    if isComplete, link.connection.isLive { snapshot.history.take(snapshot.pods, at: snapshot.takenAt) }
     snapshot.sites = [SiteStatus(of: snapshot)]
     return true
   }

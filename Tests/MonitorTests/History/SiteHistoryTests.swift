@@ -79,4 +79,25 @@ import Testing
     let oldest = try #require(history.samples.first)
     #expect(end - oldest.time > 80000)
   }
+
+  /// The model counts what it shows, and nothing before the first complete list.
+  @Test func theModelCountsPodsByTheirPhases() {
+    let site = Site()
+    #expect(site.snapshot().history.samples.isEmpty)
+    func pods(_ phases: [String]) -> [Pod] {
+      phases.enumerated().map { index, phase in
+        var pod = pod("u\(index)")
+        pod.phase = phase
+        pod.meta.resourceVersion = "\(index)\(phase)"
+        return pod
+      }
+    }
+    site.list(pods(["Pending", "Running", "Running", "Succeeded", "Initializing"]))
+    let first = site.snapshot().history.samples.last
+    #expect(first?.pending == 2 && first?.running == 2)
+    site.wait(10)
+    site.list(pods(["Succeeded", "Succeeded", "Running"]))
+    let last = site.snapshot().history.samples.last
+    #expect(last?.pending == 0 && last?.running == 1, "\(last as Any)")
+  }
 }
