@@ -66,7 +66,7 @@ public enum CleanCopy {
       var stem = base.prefix(max(1, limit - suffix.utf8.count))
       // A name must end in a letter or digit before its suffix, too, to stay readable.
       while stem.count > 1, let last = stem.last, last == "-" || last == "." { stem.removeLast() }
-      let candidate = stem + suffix
+      let candidate = String(stem) + suffix
       if !taken.contains(candidate) { return candidate }
     }
   }
