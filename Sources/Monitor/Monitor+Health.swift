@@ -2,7 +2,7 @@ internal import ClientCore
 
 extension Monitor {
   /// Between two looks at the leases of the virtual nodes, which show how the API server fares, too.
-  private static let probeInterval: Duration = .seconds(4)
+  private static let probeInterval: Duration = .seconds(3)
 
   /// While the state of the hops is on screen: reads the leases of the virtual nodes, until its task is cancelled.
   func probe() async {

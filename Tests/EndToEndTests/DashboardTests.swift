@@ -144,7 +144,7 @@ extension EndToEnd {
           let url = try await Site.with(in: folder) { site in
             try await tmux.open("--kubeconfig", site.kubeconfig)
             try await tmux.wait(for: young)
-            try await tmux.wait(for: "live")
+            try await tmux.wait(for: "● kubernetes")
             return site.url
           }
           let lost = try await tmux.wait(until: "the loss is told") {
@@ -154,7 +154,7 @@ extension EndToEnd {
           let port = try #require(url.split(separator: ":").last.flatMap { Int($0) })
           try await Site.with(port: port, in: folder) { _ in
             try await tmux.type("R")
-            try await tmux.wait(for: "● live")
+            try await tmux.wait(for: "● kubernetes")
           }
         }
       }

@@ -14,7 +14,7 @@ extension EndToEnd {
         ) { site in
           try await Tmux.with(columns: 140, environment: lab.environment) { tmux in
             try await tmux.open(
-              "--kubeconfig", site.kubeconfig, "-A", "--slurm", "local", "--interlink", site.url)
+              "--kubeconfig", site.kubeconfig, "-A", "--slurm", "local", "--interlink", site.interLink)
             try await tmux.type("6")
             try await tmux.wait(until: "every hop that is known works", limit: .seconds(60)) {
               $0.contains("Every hop")

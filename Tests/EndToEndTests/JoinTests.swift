@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Testing
 
@@ -63,16 +64,21 @@ extension EndToEnd {
           && text.contains("while it was pending") && text.lowercased().contains("believe slurm")
       }
       try await tmux.press("Escape")
+      try await tmux.wait(until: "the page is closed") { row(of: "doomed", on: $0) != nil }
       try await tmux.press("Escape")
+      try await tmux.wait(until: "all pods are shown") { row(of: "long", on: $0) != nil }
     }
 
-    /// A job as the plugin submits them, whose pod is not there: they are left behind by deletions that come too
-    /// early, or while interLink is down.
+    /// A job as the plugin submits them, from a folder among those of its other jobs, whose pod is not there: they
+    /// are left behind by deletions that come too early, or while interLink is down.
     private func loseAPod(_ lab: Lab, _ folder: Folder, _ tmux: Tmux) async throws {
       let uid = "0f5c2d1e-7a34-4c1b-9d6f-2b8e5a907c11"
-      let script = try folder.write("#!/bin/sh\nsleep 600\n", to: "job.slurm")
+      let place = folder.file("lab/jobs/default-\(uid)")
+      try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+      try "#!/bin/sh\nsleep 600\n".write(toFile: place + "/job.slurm", atomically: true, encoding: .utf8)
       let submitted = try await Command.run(
-        "sbatch", ["--parsable", "--job-name=\(uid)", "--output=/dev/null", script],
+        "sbatch",
+        ["--parsable", "--job-name=\(uid)", "--output=\(place)/job.out", place + "/job.slurm"],
         environment: lab.environment)
       let job = try #require(submitted.lines.first.map(String.init), "\(submitted.error)")
       try await tmux.type("4")

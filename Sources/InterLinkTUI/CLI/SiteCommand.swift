@@ -86,6 +86,11 @@ struct SiteCommand: AsyncParsableCommand {
         output.write("try: kubectl --server \(site.url) get pods -A\n")
       }
     }
+    for node in site.virtualNodes {
+      guard let server = site.interLinkSocket(of: node).map({ "unix:\($0)" }) ?? site.interLinkURL(of: node)
+      else { continue }
+      output.write("interLink of \(node) on \(server)\n")
+    }
     if let socket = site.slurmrestdSocket, let commands = site.slurmCommands {
       output.write("slurmrestd of \(site.slurmNodes.joined(separator: ", ")) on unix:\(socket)\n")
       output.write("try: PATH=\(commands):$PATH squeue\n")

@@ -7,7 +7,7 @@ struct HeaderChips {
   struct Chip: Equatable {
     var sign: String
     var name: String
-    /// `12ms`, `2/3`; may be empty.
+    /// `1.2s`, `2/3`; may be empty.
     var value: String
     var role: Role
     /// The most serious first.
@@ -15,6 +15,11 @@ struct HeaderChips {
     /// Whether it can be left out while others are worse.
     var isGood: Bool { rank == HopWords.rank(.good) }
   }
+
+  /// From where on a latency is told.
+  private static let notableLatency = Duration.milliseconds(500)
+  /// From where on the age of Slurm's word is told, in seconds.
+  private static let notableAge: Double = 45
 
   private let chips: [Chip]
   private let glyphs: Glyphs
@@ -123,11 +128,14 @@ struct HeaderChips {
     case .bad: return worst.since.map { Format.age(frame.now - $0) } ?? ""
     case .unknown, .hidden: return ""
     }
+    // What is as it should be needs no figure that changes every second.
     // Slurm is asked now and then: how old its word is tells more than how fast it came.
     if worst.kind == .slurm {
-      return hops.compactMap(\.lastGood).min().map { Format.age(frame.now - $0) } ?? ""
+      let age = hops.compactMap(\.lastGood).min().map { frame.now - $0 } ?? 0
+      return age < notableAge ? "" : Format.age(age)
     }
-    return hops.compactMap(\.latency).max().map(Format.latency) ?? ""
+    let latency = hops.compactMap(\.latency).max() ?? .zero
+    return latency < notableLatency ? "" : Format.latency(latency)
   }
 
   /// A site: its name, and the worst of what is wrong with it.

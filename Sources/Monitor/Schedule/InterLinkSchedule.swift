@@ -3,7 +3,7 @@ struct InterLinkSchedule {
   /// Between two questions.
   static let interval: Duration = .seconds(15)
   /// While the state of the hops is on screen.
-  static let healthInterval: Duration = .seconds(4)
+  static let healthInterval: Duration = .seconds(3)
   /// A failure is confirmed so soon.
   static let confirmInterval: Duration = .seconds(1.5)
   /// While it goes on failing.

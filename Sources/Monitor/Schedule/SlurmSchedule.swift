@@ -29,7 +29,7 @@ struct SlurmSchedule {
   /// Between two questions to the accounting database.
   static let historyInterval: Duration = .seconds(10)
   /// Between two pings while the state of the hops is on screen.
-  static let healthInterval: Duration = .seconds(4)
+  static let healthInterval: Duration = .seconds(3)
   /// Between two pings while Slurm fails.
   static let probeInterval: Duration = .seconds(15)
   /// A failure is confirmed so soon.

@@ -6,6 +6,8 @@ import SystemPackage
 struct Site {
   /// `http://127.0.0.1:PORT`
   let url: String
+  /// Where the interLink API of its first virtual node answers.
+  let interLink: String
   /// Kubeconfig with one context a token.
   let kubeconfig: String
   let process: ProcessIdentifier
@@ -24,14 +26,16 @@ struct Site {
     ) { execution in
       var said = ""
       for try await line in execution.standardOutput.strings() {
-        said += line
-        if said.contains("listening on http") { break }
+        said += line + "\n"
+        if said.contains("interLink of") { break }
       }
-      guard let url = said.split(whereSeparator: \.isWhitespace).first(where: { $0.hasPrefix("http://") })
-      else {
+      let urls = said.split(whereSeparator: \.isWhitespace).filter { $0.hasPrefix("http://") }
+      guard said.hasPrefix("listening on http"), let url = urls.first, let interLink = urls.last else {
         throw Failure("The site said only: \(said)")
       }
-      let site = Site(url: String(url), kubeconfig: kubeconfig, process: execution.processIdentifier)
+      let site = Site(
+        url: String(url), interLink: String(interLink), kubeconfig: kubeconfig,
+        process: execution.processIdentifier)
       let result: Result
       do {
         result = try await body(site)

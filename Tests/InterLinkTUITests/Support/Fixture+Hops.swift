@@ -71,6 +71,19 @@ nonisolated extension Fixture {
     return snapshot
   }
 
+  /// Everything works; the API server takes its time, and Slurm has not been asked for a while.
+  static func slow() -> Snapshot {
+    var snapshot = healthy()
+    for index in snapshot.hops.indices {
+      switch snapshot.hops[index].kind {
+      case .apiServer: snapshot.hops[index].latency = .milliseconds(1200)
+      case .slurm: snapshot.hops[index].lastGood = ago(46)
+      default: break
+      }
+    }
+    return snapshot
+  }
+
   /// interLink is broken at one of three nodes; another's virtual kubelet is silent.
   static func ailing() -> Snapshot {
     var snapshot = snapshot()
