@@ -6,7 +6,8 @@ public enum CleanCopy {
     JobIdentifier.annotation, "interlink.eu/pod-ip", "interlink.eu/pod-subnet",
     "interlink.eu/wstunnel-client-commands", "interlink.eu/wireguard-client-snippet",
     "kubectl.kubernetes.io/last-applied-configuration", "kubernetes.io/limit-ranger",
-    "batch.kubernetes.io/job-tracking", "batch.kubernetes.io/job-completion-index",
+    "batch.kubernetes.io/job-tracking", ActionMark.annotation,
+    "batch.kubernetes.io/job-completion-index",
   ]
   /// Labels that a controller writes.
   private static let labels: Set<String> = [

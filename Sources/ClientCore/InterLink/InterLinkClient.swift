@@ -49,6 +49,15 @@ public final class InterLinkClient: Sendable {
       "/getLogs", purpose: "read the log of \(pod)/\(container)", body: request.serialized())
   }
 
+  /// Ends the job of a pod, whether Kubernetes still has the pod or not.
+  ///
+  /// Of a pod that it does not know the Slurm plugin closes the connection.
+  ///
+  /// - Parameter manifest: the pod as the API server had it; its namespace and UID tell the plugin which job.
+  public func delete(_ manifest: JSONValue) async throws(InterLinkError) {
+    _ = try await ask("/delete", purpose: "end the job of a pod", body: manifest.serialized())
+  }
+
   private func ask(_ path: String, purpose: String, body: [UInt8]) async throws(InterLinkError) -> [UInt8] {
     var isRenewed = false
     while true {

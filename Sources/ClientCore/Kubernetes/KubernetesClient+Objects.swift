@@ -7,6 +7,25 @@ extension KubernetesClient {
       Call(path: resource.path(namespace: namespace, name: name), purpose: "get \(resource.plural) \(name)"))
   }
 
+  /// GETs one object, byte for byte as the server writes it.
+  public func bytes(
+    of resource: KubernetesResource, namespace: String?, name: String
+  ) async throws(KubernetesError) -> [UInt8] {
+    try await bytes(
+      Call(path: resource.path(namespace: namespace, name: name), purpose: "get \(resource.plural) \(name)"))
+  }
+
+  /// LISTs the objects of a kind, losslessly, in one answer: for the few that belong to one owner.
+  public func objects(
+    _ resource: KubernetesResource, namespace: String?, selector: Selector
+  ) async throws(KubernetesError) -> [JSONValue] {
+    let answer = try await json(
+      Call(
+        path: resource.path(namespace: namespace) + Percent.query(selector.query),
+        purpose: "list \(resource.plural)"))
+    return answer["items"]?.array ?? []
+  }
+
   /// POSTs a new object and returns it as the server keeps it.
   ///
   /// - Parameter dryRun: everything is checked and admitted, nothing is kept.

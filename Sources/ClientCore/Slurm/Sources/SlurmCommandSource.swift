@@ -3,7 +3,7 @@
 /// `squeue --json` where it exists (21.08 and later, with the JSON plugin), else tables of text; nodes, partitions
 /// and history are text in every version, as their JSON changed most.
 public final class SlurmCommandSource: SlurmSource {
-  private let commands: SlurmCommands
+  let commands: SlurmCommands
   private let state = Locked(State())
 
   private struct State {

@@ -3,11 +3,11 @@
 /// The newest version that both sides know is found once, and again if the daemon forgets it.
 public final class SlurmrestdSource: SlurmSource {
   private let http: HTTPClient
-  private let access: SlurmrestdAccess
+  let access: SlurmrestdAccess
   private let limits: HTTPLimits
-  private let state = Locked(State())
+  let state = Locked(State())
 
-  private struct State {
+  struct State {
     var version: Int?
     var cost = SlurmCost()
   }
@@ -17,7 +17,7 @@ public final class SlurmrestdSource: SlurmSource {
   /// Above so many jobs one answer with all of them costs Slurm less than one for each.
   static let singleLimit = 8
   /// `ESLURM_INVALID_JOB_ID`: forgotten, or never there.
-  private static let invalidJobID = 2017
+  static let invalidJobID = 2017
 
   /// Asks the daemon of `access` through `http`.
   public init(
@@ -111,7 +111,7 @@ public final class SlurmrestdSource: SlurmSource {
   // MARK: - Versions
 
   /// The number of the version to speak.
-  private func negotiated() async throws(SlurmError) -> Int {
+  func negotiated() async throws(SlurmError) -> Int {
     if let version = state.withLock({ $0.version }) { return version }
     var isRenewed = false
     for version in Self.versions.reversed() {
@@ -187,8 +187,12 @@ public final class SlurmrestdSource: SlurmSource {
     }
   }
 
-  private func request(_ path: String) async throws(SlurmError) -> HTTPResponse {
+  func request(
+    _ path: String, method: String = "GET", body: JSONValue? = nil
+  ) async throws(SlurmError) -> HTTPResponse {
     var request = HTTPRequest(url: access.server + path)
+    request.method = method
+    request.body = body?.serialized()
     request.route = access.route
     if let tunnel = access.tunnel {
       do throws(SSHTunnelError) { request.route.unixSocket = try await tunnel.open() } catch {
@@ -198,6 +202,7 @@ public final class SlurmrestdSource: SlurmSource {
     let mark = access.tunnel?.mark ?? 0
     request.limits = limits
     request.headers = [("Accept", "application/json"), ("User-Agent", Product.userAgent)]
+    if body != nil { request.headers.append(("Content-Type", "application/json")) }
     do {
       if let token = try access.token.current() { request.headers.append(("X-SLURM-USER-TOKEN", token.text)) }
     } catch { throw SlurmError(.authentication, error.message) }
@@ -213,7 +218,7 @@ public final class SlurmrestdSource: SlurmSource {
     }
   }
 
-  private func transport(_ error: HTTPError) -> SlurmError {
+  func transport(_ error: HTTPError) -> SlurmError {
     switch error.kind {
     case .timedOut: SlurmError(.timedOut, "\(name) did not answer in time: \(error.message)")
     case .cancelled: SlurmError(.cancelled, error.message)
@@ -223,7 +228,7 @@ public final class SlurmrestdSource: SlurmSource {
   }
 
   /// A sentence of what the daemon says in JSON or plain text.
-  private func failure(
+  func failure(
     _ status: Int, _ envelope: SlurmEnvelope, _ head: [UInt8], asked: String
   ) -> SlurmError {
     var said = envelope.errors.map(\.text).filter { !$0.isEmpty }.joined(separator: "; ")
@@ -250,7 +255,7 @@ public final class SlurmrestdSource: SlurmSource {
   }
 
   /// Whether the token may be to blame and its file holds another one by now.
-  private func isRenewable(_ failure: SlurmError) -> Bool {
+  func isRenewable(_ failure: SlurmError) -> Bool {
     guard failure.kind == .authentication || failure.kind == .controllerDown,
       let old = try? access.token.current(), access.token.forget(), let new = try? access.token.current()
     else { return false }
