@@ -59,6 +59,10 @@ public final class EmbeddedSite: Sendable {
     /// requests without one: kubectl sends none over plain HTTP.
     public var tokens: [String: Role] = [:]
 
+    /// Whether the site obeys a director at `/debug/` of its API server, without asking who he is: for tests of
+    /// programs that run beside it.
+    public var isDirected = false
+
     /// What a token's owner may do.
     public enum Role: Sendable, Equatable {
       case admin
@@ -83,6 +87,8 @@ public final class EmbeddedSite: Sendable {
   /// One for each virtual node.
   let interLinks: [InterLinkListener]
   private let outage: OutageFilter
+  let faults: FaultDesk
+  let ledger: Ledger
   private let front: HTTPFront
   private let address: Configuration.Address
   /// The simulated clusters; nil without any.
@@ -90,8 +96,8 @@ public final class EmbeddedSite: Sendable {
 
   private init(
     store: ObjectStore, fleet: Fleet, clock: SiteClock, controllers: Controllers,
-    interLinks: [InterLinkListener], outage: OutageFilter, front: HTTPFront, address: Configuration.Address,
-    slurm: SlurmService?
+    interLinks: [InterLinkListener], outage: OutageFilter, faults: FaultDesk, ledger: Ledger,
+    front: HTTPFront, address: Configuration.Address, slurm: SlurmService?
   ) {
     self.store = store
     self.fleet = fleet
@@ -99,6 +105,7 @@ public final class EmbeddedSite: Sendable {
     self.controllers = controllers
     self.interLinks = interLinks
     self.outage = outage
+    (self.faults, self.ledger) = (faults, ledger)
     self.front = front
     self.address = address
     self.slurm = slurm
@@ -112,16 +119,22 @@ public final class EmbeddedSite: Sendable {
     let store = ObjectStore(now: { clock.now }, seed: configuration.seed)
     let fleet = try await Fleet(
       configuration, store: store, clock: clock, slurm: try await Fleet.slurm(for: configuration))
-    let outage = OutageFilter()
+    let (outage, faults, ledger) = (OutageFilter(), FaultDesk(), Ledger())
     let api = APIServer(
       store: store, access: Access(tokens: configuration.tokens), filter: outage, logs: fleet, ports: fleet,
-      keeper: fleet)
+      keeper: fleet, faults: faults, ledger: ledger)
     await fleet.certify()
-    let front = HTTPFront(configuration.address, now: store.now) { await api.respond(to: $0) }
+    store.onChange { ledger.note($0, at: clock.now) }
+    for (_, slurm) in fleet.slurms { await slurm.record(in: ledger) }
+    let director = configuration.isDirected ? DirectorDesk() : nil
+    let front = HTTPFront(configuration.address, now: store.now) { request in
+      if let director, let answer = await director.answer(request) { return answer }
+      return await api.respond(to: request)
+    }
     let address = try await front.start()
-    let service = fleet.slurms.isEmpty ? nil : try SlurmService(fleet.slurms, configuration)
+    let service = fleet.slurms.isEmpty ? nil : try SlurmService(fleet.slurms, configuration, faults)
     let interLinks = fleet.kubelets.map { kubelet in
-      InterLinkListener(kubelet, at: address.beside(kubelet.node.name))
+      InterLinkListener(kubelet, at: address.beside(kubelet.node.name), faults)
     }
     do {
       try await service?.start(listensOnTCP: configuration.address.isTCP, now: store.now)
@@ -136,9 +149,11 @@ public final class EmbeddedSite: Sendable {
     controllers.start()
     clock.start(speed: configuration.speed)
     fleet.start()
-    return EmbeddedSite(
+    let site = EmbeddedSite(
       store: store, fleet: fleet, clock: clock, controllers: controllers, interLinks: interLinks,
-      outage: outage, front: front, address: address, slurm: service)
+      outage: outage, faults: faults, ledger: ledger, front: front, address: address, slurm: service)
+    director?.direct(site)
+    return site
   }
 
   /// `http://127.0.0.1:PORT`, or `http://localhost` for a unix socket.

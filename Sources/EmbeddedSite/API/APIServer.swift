@@ -7,6 +7,8 @@ struct APIServer: Sendable {
   let ports: (any KubeletPorts)?
   let keeper: (any NodeKeeper)?
   var timing = WatchTiming()
+  var faults = FaultDesk()
+  var ledger: Ledger?
 
   /// Answers a request; never fails.
   func respond(to request: APIRequest) async -> Answer {
@@ -65,11 +67,38 @@ struct APIServer: Sendable {
     _ path: ResourcePath, _ request: APIRequest, _ user: User
   ) async throws(APIStatus) -> Answer {
     let verb = try Self.verb(path, request)
-    try access.authorize(
-      user,
-      AccessRequest(
-        verb: verb, group: path.group, resource: path.resource, subresource: path.subresource,
-        namespace: path.namespace, name: path.name))
+    var asked = AccessRequest(
+      verb: verb, group: path.group, resource: path.resource, subresource: path.subresource,
+      namespace: path.namespace, name: path.name)
+    let facts = RequestFacts(request, verb: verb)
+    var record = facts.record(of: asked, user, at: store.now())
+    do throws(APIStatus) {
+      try access.authorize(user, asked)
+    } catch {
+      record.code = error.code
+      ledger?.add(record)
+      throw error
+    }
+    asked.name = record.name
+    let fault = faults.take(
+      EmbeddedSite.RequestPattern(
+        verb, asked.qualifiedResource, namespace: asked.namespace, name: asked.name))
+    let answer = await faults.answer(fault, refusal: { $0.answer(to: asked, user) }) {
+      do throws(APIStatus) {
+        return try await perform(path, verb, request, user)
+      } catch {
+        return .failure(error)
+      }
+    }
+    if case .disconnect = answer.body {} else { record.code = answer.code }
+    record.fault = fault?.name
+    ledger?.add(record)
+    return answer
+  }
+
+  private func perform(
+    _ path: ResourcePath, _ verb: String, _ request: APIRequest, _ user: User
+  ) async throws(APIStatus) -> Answer {
     if let review = Reviews(access: access, user: user, now: store.now()).answer(path, request) {
       return try review.get()
     }

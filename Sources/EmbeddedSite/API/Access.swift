@@ -18,6 +18,8 @@ struct AccessRequest: Sendable {
 
   /// As rules and messages write it: `pods/log`.
   var qualifiedResource: String { subresource.isEmpty ? resource : "\(resource)/\(subresource)" }
+  /// As messages name what is meant: `jobs.batch`.
+  var groupedResource: String { group.isEmpty ? resource : "\(resource).\(group)" }
 }
 
 /// Tokens to users, users to rights.
@@ -64,23 +66,24 @@ struct Access: Sendable {
     {
       return
     }
-    if allows(user, request) { return }
-    let subject = request.name.isEmpty ? qualified(request) : "\(qualified(request)) \"\(request.name)\""
+    if !allows(user, request) { throw Self.refusal(user, request) }
+  }
+
+  /// 403 with the API server's words.
+  static func refusal(_ user: User, _ request: AccessRequest) -> APIStatus {
+    let resource = request.groupedResource
+    let subject = request.name.isEmpty ? resource : "\(resource) \"\(request.name)\""
     let scope =
       request.namespace.isEmpty ? "at the cluster scope" : "in the namespace \"\(request.namespace)\""
     var details: Document = [:]
     if !request.name.isEmpty { details["name"] = .string(request.name) }
     if !request.group.isEmpty { details["group"] = .string(request.group) }
     details["kind"] = .string(request.resource)
-    throw APIStatus(
+    return APIStatus(
       code: 403, reason: "Forbidden",
       message: "\(subject) is forbidden: User \"\(user.name)\" cannot \(request.verb) resource "
         + "\"\(request.qualifiedResource)\" in API group \"\(request.group)\" \(scope)",
       details: details)
-  }
-
-  private func qualified(_ request: AccessRequest) -> String {
-    request.group.isEmpty ? request.resource : "\(request.resource).\(request.group)"
   }
 
   /// The rules of a user in a namespace, for `kubectl auth can-i --list`.

@@ -11,7 +11,10 @@ actor InterLinkListener {
   private var isFollowing = false
   private var mustFollow = false
 
-  init(_ kubelet: VirtualKubelet, at address: EmbeddedSite.Configuration.Address) {
+  init(
+    _ kubelet: VirtualKubelet, at address: EmbeddedSite.Configuration.Address,
+    _ faults: FaultDesk = FaultDesk()
+  ) {
     self.kubelet = kubelet
     node = kubelet.node.name
     let service = InterLinkService(kubelet)
@@ -24,7 +27,12 @@ actor InterLinkListener {
         isWhole: request.isWhole)
       counted.withLock { $0.count(asked) }
       if let answer = await outage.before(request) { return answer }
-      return Answer(await service.respond(to: asked))
+      let fault = faults.take(
+        EmbeddedSite.RequestPattern(
+          request.method, request.path.first, namespace: kubelet.node.name, at: .interLink))
+      return await faults.answer(fault, refusal: { $0.answerOfInterLink }) {
+        Answer(await service.respond(to: asked))
+      }
     }
   }
 
@@ -68,6 +76,19 @@ actor InterLinkListener {
     isStopped = true
     // There is nothing that could be in the way of closing.
     try? await follow()
+  }
+}
+
+extension EmbeddedSite.Fault {
+  /// As the interLink API fails: it says nothing but a number.
+  fileprivate var answerOfInterLink: Answer {
+    switch self {
+    case .forbidden: .text("Forbidden\n", code: 403)
+    case .unavailable: .text("503", code: 503)
+    case .timeout: .text("", code: 504)
+    case .tooManyRequests: .text("Too Many Requests\n", code: 429)
+    default: .text("", code: 500)
+    }
   }
 }
 

@@ -16,6 +16,8 @@ protocol SlurmBackend: Sendable {
   /// Bytes of a file of the job directory (`job.out`, `run-main.out`, `run-main.status`) from `offset` on; nil
   /// if it does not exist.
   func read(_ file: String, of directory: String, from offset: Int) async -> [UInt8]?
+  /// The job whose directory this is, as the plugin keeps it there; nil without a directory.
+  func jobID(in directory: String) async -> UInt64?
   /// Removes the job directory, as the plugin does when a pod is deleted: its logs are gone for good.
   func removeDirectory(_ directory: String) async
   /// The absolute path of a job directory, as it appears in messages.

@@ -14,6 +14,7 @@ final class SlurmService: Sendable {
   let versions: [RESTVersion]
   let tokens: SlurmTokens
   let requests = RequestCounts()
+  private let faults: FaultDesk
   /// Holds the sockets and the commands; only this user looks into it.
   let folder: String
   private let state = Locked(State())
@@ -23,9 +24,11 @@ final class SlurmService: Sendable {
 
   /// - Throws: ``SiteError`` if the folder cannot be made.
   init(
-    _ clusters: [(node: String, slurm: SimulatedSlurm)], _ configuration: EmbeddedSite.Configuration
+    _ clusters: [(node: String, slurm: SimulatedSlurm)], _ configuration: EmbeddedSite.Configuration,
+    _ faults: FaultDesk
   ) throws(SiteError) {
     self.clusters = clusters
+    self.faults = faults
     versions = configuration.slurmVersions.compactMap { RESTVersion($0) }
     tokens = SlurmTokens(seed: configuration.seed)
     let base = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
@@ -146,8 +149,15 @@ final class SlurmService: Sendable {
       case .expiredTokens where token != nil: .token
       default: token.map { tokens.accepts($0) } ?? true ? nil : .token
       }
-    return await SlurmREST(slurm: target.slurm, versions: versions, requests: requests)
-      .respond(to: request, fault: fault)
+    let asked = Array(request.path.dropFirst(2))
+    let met = faults.take(
+      EmbeddedSite.RequestPattern(
+        request.method, asked.first, namespace: target.node, name: asked.count > 1 ? asked[1] : nil,
+        at: .slurmrestd))
+    let rest = SlurmREST(slurm: target.slurm, versions: versions, requests: requests)
+    return await faults.answer(met, refusal: { rest.refusal($0, request) }) { [request] in
+      await rest.respond(to: request, fault: fault)
+    }
   }
 
   private func command(_ request: APIRequest) async -> Answer {
@@ -161,7 +171,22 @@ final class SlurmService: Sendable {
     let desk = CommandDesk(
       slurm: target.slurm, version: versions.map(\.number).max().flatMap { RESTVersion("v0.0.\($0)") },
       tokens: tokens, requests: requests, outage: outage, timeFormat: words.first ?? "")
-    let result = await desk.run(request.path[1], Array(words.dropFirst()))
-    return Answer(contentType: "text/plain", body: .bytes(result.bytes))
+    let (name, arguments) = (request.path[1], Array(words.dropFirst()))
+    let met = faults.take(
+      EmbeddedSite.RequestPattern(
+        name == "scontrol" ? arguments.first { !$0.hasPrefix("-") } : nil, name, namespace: target.node,
+        name: arguments.lazy.compactMap(Self.jobNumber).first, at: .commands))
+    func answer(_ result: CommandResult) -> Answer {
+      Answer(contentType: "text/plain", body: .bytes(result.bytes))
+    }
+    return await faults.answer(met, refusal: { answer($0.result(of: name)) }) {
+      answer(await desk.run(name, arguments))
+    }
+  }
+
+  /// The number in `JobId=12` and `12`.
+  private static func jobNumber(_ word: String) -> String? {
+    let number = word.split(separator: "=").last.map(String.init) ?? ""
+    return UInt64(number) == nil ? nil : number
   }
 }

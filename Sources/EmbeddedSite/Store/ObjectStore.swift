@@ -23,6 +23,8 @@ final class ObjectStore: Sendable {
   /// The site's present, in seconds since 1970.
   let now: @Sendable () -> Double
 
+  private let listener: Locked<(@Sendable (StoreChange) -> Void)?> = Locked(nil)
+
   /// An empty store; `seed` decides uids and the endings of generated names.
   init(now: @escaping @Sendable () -> Double, seed: UInt64 = 1) {
     self.now = now
@@ -146,6 +148,9 @@ final class ObjectStore: Sendable {
 
   // MARK: - Changes
 
+  /// Calls `body` with each change from now on, before whoever made it goes on.
+  func onChange(_ body: @escaping @Sendable (StoreChange) -> Void) { listener.withLock { $0 = body } }
+
   /// Changes from now on, of these kinds, in order, for controllers inside the process.
   ///
   /// Nothing is ever left out: what is not read waits in memory, so read on.
@@ -227,6 +232,7 @@ final class ObjectStore: Sendable {
   ) throws(APIStatus) -> StoredObject? {
     var watches: [CheckedContinuation<Void, Never>] = []
     var readers: [(CheckedContinuation<[StoreChange], Never>, [StoreChange])] = []
+    var made: StoreChange?
     let result = try state.withLock { (state) throws(APIStatus) -> StoredObject? in
       let current = state.shelves[key.kind]?[key]
       guard let (verb, object) = try decide(current) else { return nil }
@@ -234,6 +240,7 @@ final class ObjectStore: Sendable {
       let stored = StoredObject(key, object, resourceVersion: state.revision)
       let change = StoreChange(verb: verb, stored: stored, previous: current)
       state.shelves[key.kind]?.apply(change)
+      made = change
       watches = state.waiters.removeValue(forKey: key.kind).map { Array($0.values) } ?? []
       for id in state.feeds.keys where state.feeds[id]?.kinds.contains(key.kind) == true {
         if let reader = state.feeds[id]?.reader {
@@ -245,6 +252,7 @@ final class ObjectStore: Sendable {
       }
       return stored
     }
+    if let made, let listener = listener.withLock({ $0 }) { listener(made) }
     for watch in watches { watch.resume() }
     for (reader, changes) in readers { reader.resume(returning: changes) }
     return result

@@ -118,7 +118,8 @@ struct InterLinkService: Sendable {
   private func delete(_ body: [UInt8]) async -> InterLinkAnswer {
     guard let pod = try? Document(parsing: body), let facts = PodFacts(pod) else { return Self.text(500, "") }
     guard await reachPlugin() else { return Self.text(500, "") }
-    await kubelet.endJob(of: facts)
+    // Of a pod that it does not know the plugin panics, and closes the connection.
+    guard await kubelet.endJob(of: facts) else { return Self.text(500, "") }
     return Self.text(200, "All containers for submitted Pods have been deleted")
   }
 }

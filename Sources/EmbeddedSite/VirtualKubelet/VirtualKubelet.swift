@@ -14,6 +14,8 @@ actor VirtualKubelet {
     var isTerminal = false
     /// The object is removed then.
     var removal: Double?
+    /// Whether the plugin ends its job only then.
+    var isEndedWithRemoval = false
   }
 
   nonisolated let node: VirtualNode
@@ -44,6 +46,11 @@ actor VirtualKubelet {
   private var nextLease: Double
   /// What is out of order.
   private(set) var troubles = Troubles()
+  /// What comes of the next deletions.
+  private var deletions: [EmbeddedSite.Deletion] = []
+  /// How long sbatch takes for the next pods, in seconds, and the pods that it is at, with the time of its answer.
+  private var delays: [Double] = []
+  private var underway: [(time: Double, facts: PodFacts)] = []
   /// Since when ``Troubles/process`` is.
   private var silentSince: Double?
   /// What happened to pods meanwhile.
@@ -136,8 +143,14 @@ actor VirtualKubelet {
       nextStatus = now + Self.statusInterval
       await refreshStatus()
     }
+    for (time, facts) in underway where time <= now {
+      underway.removeAll { $0.facts.uid == facts.uid }
+      // Nobody tells the plugin of a deletion twice: the job lives on.
+      await submit(facts) { _ in }
+    }
     for uid in removals.sorted() {
-      guard let removal = pods[uid]?.removal, removal <= now else { continue }
+      guard let pod = pods[uid], let removal = pod.removal, removal <= now else { continue }
+      if pod.isEndedWithRemoval { await end(pod) }
       remove(uid)
     }
   }
@@ -256,14 +269,24 @@ actor VirtualKubelet {
       fail(facts, RemoteError.rejected("", session: random.int(10_000...99_999)))
       return
     }
+    if !delays.isEmpty {
+      underway.append((clock.now + delays.removeFirst(), facts))
+      return
+    }
+    await submit(facts) { await self.cancelAfterAll($0, facts) }
+  }
+
+  /// Deleted while sbatch was at work.
+  private func cancelAfterAll(_ id: UInt64, _ facts: PodFacts) async {
+    await backend.cancel(id)
+    await backend.removeDirectory(facts.directory)
+  }
+
+  /// - Parameter abandoned: what comes of the job if the pod is gone when sbatch has answered.
+  private func submit(_ facts: PodFacts, abandoned: (UInt64) async -> Void) async {
     do throws(SubmitError) {
       let id = try await backend.submit(facts.jobRequest)
-      guard pods[facts.uid] != nil else {
-        // Deleted while sbatch was at work.
-        await backend.cancel(id)
-        await backend.removeDirectory(facts.directory)
-        return
-      }
+      guard let pod = pods[facts.uid], pod.removal == nil else { return await abandoned(id) }
       pods[facts.uid]?.jobID = id
       active.append(facts.uid)
       change(facts) { $0["metadata"]["annotations"]["JobID"] = .string(String(id)) }
@@ -285,8 +308,16 @@ actor VirtualKubelet {
     pods[facts.uid]?.removal = facts.phase == "Running" ? facts.deletion ?? clock.now : clock.now
     active.removeAll { $0 == facts.uid }
     removals.insert(facts.uid)
-    await end(pod)
-    guard facts.phase == "Running", interLinkTrouble == nil else {
+    let way = deletions.isEmpty ? .usual : deletions.removeFirst()
+    switch way {
+    case .usual: await end(pod)
+    case .forgotten, .failing: break
+    case .late(let seconds):
+      // As long as the plugin is at it the pod is there, and terminating.
+      pods[facts.uid]?.removal = clock.now + seconds
+      pods[facts.uid]?.isEndedWithRemoval = true
+    }
+    guard facts.phase == "Running" || way.isLate, interLinkTrouble == nil else {
       remove(facts.uid)
       return
     }
@@ -298,7 +329,9 @@ actor VirtualKubelet {
   private func end(_ pod: Tracked) async {
     guard reachesPlugin else { return }
     cache[pod.facts.uid] = nil
-    if let id = pod.jobID { await backend.cancel(id) }
+    // Deleted before sbatch has answered: the plugin has nothing to cancel, and nobody comes back to it.
+    let id = if let id = pod.jobID { id } else { await backend.jobID(in: pod.facts.directory) }
+    if let id { await backend.cancel(id) }
     await backend.removeDirectory(pod.facts.directory)
   }
 
@@ -474,8 +507,20 @@ actor VirtualKubelet {
   func knows(uid: String) -> Bool { pods[uid] != nil }
 
   /// Cancels a pod's job without touching the pod, as a `/delete` from outside does.
-  func endJob(of facts: PodFacts) async {
-    await end(pods[facts.uid] ?? Tracked(facts: facts, jobID: facts.jobID))
+  ///
+  /// - Returns: whether the plugin knows the pod: it goes by the job's directory, and panics without one.
+  func endJob(of facts: PodFacts) async -> Bool {
+    guard await backend.jobID(in: facts.directory) != nil else { return false }
+    await end(pods[facts.uid] ?? Tracked(facts: facts))
+    return true
+  }
+
+  /// Says what comes of the next deletions.
+  func script(_ deletions: [EmbeddedSite.Deletion]) { self.deletions += deletions }
+
+  /// Lets sbatch take so many seconds for each of the next pods.
+  func delaySubmissions(by seconds: Double, count: Int) {
+    delays += Array(repeating: seconds, count: max(0, count))
   }
 
   /// What Slurm says of a pod's job.

@@ -39,6 +39,13 @@ struct SiteCommand: AsyncParsableCommand {
       valueName: "token=role"))
   var token: [TokenRole] = []
 
+  @Flag(
+    help: ArgumentHelp(
+      "Obey whoever asks at /debug/ of the API server: faults, outages, time, and a record of all that was done.",
+      discussion: "For tests of programs that run beside the site; GET /debug/ answers what it takes.",
+      visibility: .hidden))
+  var director = false
+
   /// A Slurm, by name.
   enum Backend: String, ExpressibleByArgument, CaseIterable {
     case sim, slurm
@@ -63,6 +70,7 @@ struct SiteCommand: AsyncParsableCommand {
     configuration.otherPods = otherPods
     configuration.floodLog = max(0, floodLog)
     configuration.tokens = Dictionary(token.map { ($0.token, $0.role) }, uniquingKeysWith: { $1 })
+    configuration.isDirected = director
     let site = try await EmbeddedSite.start(configuration)
     if let writeKubeconfig {
       try SiteKubeconfig(server: site.url, tokens: token.map(\.token)).write(to: writeKubeconfig)

@@ -23,20 +23,22 @@ extension CommandDesk {
       return .failed("scancel: error: No job identification provided\n")
     }
     let state = words["state"]?.uppercased()
-    let refused = await slurm.withSimulation { simulation -> [String] in
+    let (wanted, refused) = await slurm.withSimulation { simulation -> ([UInt64], [String]) in
       let jobs =
         words.words.isEmpty ? simulation.known : words.words.flatMap { simulation.known(named: $0) }
+      var wanted: [UInt64] = []
       var refused: [String] = []
       for job in jobs where wants(job, words, simulation) && !job.state.base.hasEnded {
         if let state, state != job.state.base.rawValue, state != job.state.base.compact { continue }
         if job.user == simulation.cluster.user {
-          simulation.cancel(job.id)
+          wanted.append(job.id)
         } else {
           refused.append(JobReport(job, simulation).name)
         }
       }
-      return refused
+      return (wanted, refused)
     }
+    for id in wanted { await slurm.cancelByHand(id) }
     if refused.isEmpty { return CommandResult() }
     // The last eight bits of ESLURM_ACCESS_DENIED.
     return .failed(

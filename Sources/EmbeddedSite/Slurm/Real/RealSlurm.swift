@@ -48,6 +48,8 @@ struct RealSlurm: SlurmBackend {
     guard result.succeeded, words.count >= 4, let id = UInt64(words[3]) else {
       throw SubmitError(text: result.error.isEmpty ? result.output : result.error)
     }
+    // Lost with the directory, and needed only as long as that is there.
+    try? Data(String(id).utf8).write(to: URL(filePath: directory + "/JobID.jid"))
     return id
   }
 
@@ -117,6 +119,10 @@ struct RealSlurm: SlurmBackend {
       guard count > 0 else { return bytes }
       bytes += buffer[..<count]
     }
+  }
+
+  func jobID(in directory: String) async -> UInt64? {
+    await read("JobID.jid", of: directory, from: 0).flatMap { UInt64(String(decoding: $0, as: UTF8.self)) }
   }
 
   func removeDirectory(_ directory: String) async {

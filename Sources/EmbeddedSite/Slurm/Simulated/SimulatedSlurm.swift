@@ -7,6 +7,7 @@ actor SimulatedSlurm: SlurmBackend {
   private var simulation: SlurmSimulation
   /// slurmctld answers the plugin.
   private var isReachable = true
+  private var ledger: Ledger?
 
   init(_ cluster: SlurmCluster, seed: UInt64, clock: SiteClock) {
     self.clock = clock
@@ -21,6 +22,9 @@ actor SimulatedSlurm: SlurmBackend {
     return body(&simulation)
   }
 
+  /// Takes note of what comes in from now on.
+  func record(in ledger: Ledger) { self.ledger = ledger }
+
   /// Takes slurmctld down for the plugin, or brings it up again; jobs run on meanwhile.
   func setReachable(_ isReachable: Bool) { self.isReachable = isReachable }
 
@@ -29,12 +33,28 @@ actor SimulatedSlurm: SlurmBackend {
       throw BatchOptions.failed("Unable to contact slurm controller (connect failure)")
     }
     simulation.advance(to: clock.now)
-    return try simulation.submit(job)
+    let id = try simulation.submit(job)
+    if !job.directory.isEmpty {
+      ledger?.add(
+        EmbeddedSite.JobRecord(
+          time: simulation.now, cluster: simulation.cluster.name, id: id, podName: job.podName,
+          podUID: job.name, options: job.options))
+    }
+    return id
   }
 
   func cancel(_ id: UInt64) {
     guard isReachable else { return }
+    cancelByHand(id)
+  }
+
+  /// Ends a job, whoever asks for it.
+  func cancelByHand(_ id: UInt64) {
     simulation.advance(to: clock.now)
+    let isAlive = simulation.jobs[id].map { !$0.state.base.hasEnded } ?? false
+    ledger?.add(
+      EmbeddedSite.CancelRecord(
+        time: simulation.now, cluster: simulation.cluster.name, id: id, wasAlive: isAlive))
     simulation.cancel(id)
   }
 
@@ -68,6 +88,8 @@ actor SimulatedSlurm: SlurmBackend {
     else { return nil }
     return offset < bytes.count ? Array(bytes[max(0, offset)...]) : []
   }
+
+  func jobID(in directory: String) -> UInt64? { simulation.job(in: directory)?.id }
 
   func removeDirectory(_ directory: String) { simulation.removeDirectory(directory) }
 
