@@ -16,14 +16,21 @@ struct SlurmProbe {
     configuration.speed = 0
     configuration.epoch = SceneFixture.epoch
     change(&configuration)
-    let site = try await EmbeddedSite.start(configuration)
+    await Turnstile.sites.enter()
     do {
-      try await body(SlurmProbe(site: site))
-    } catch {
+      let site = try await EmbeddedSite.start(configuration)
+      do {
+        try await body(SlurmProbe(site: site))
+      } catch {
+        await site.stop()
+        throw error
+      }
       await site.stop()
+    } catch {
+      await Turnstile.sites.leave()
       throw error
     }
-    await site.stop()
+    await Turnstile.sites.leave()
   }
 
   struct Reply {
