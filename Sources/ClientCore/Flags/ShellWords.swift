@@ -3,7 +3,7 @@
 ///
 /// It differs from a shell: a backslash inside double quotes always escapes, and a quote that is left open ends
 /// with the text.
-enum ShellWords {
+package enum ShellWords {
   /// Splits `text`.
   static func split(_ text: String) -> [String] {
     var words: [String] = []
@@ -33,7 +33,7 @@ enum ShellWords {
   }
 
   /// Whether a quote of `text` is never closed.
-  static func hasOpenQuote(_ text: String) -> Bool {
+  package static func hasOpenQuote(_ text: String) -> Bool {
     var quote: Unicode.Scalar?
     var isEscaped = false
     for scalar in text.unicodeScalars {

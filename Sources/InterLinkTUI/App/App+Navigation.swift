@@ -100,6 +100,8 @@ extension App {
     case let view as PodTimelineView: view.record
     case let view as ManifestView: podRecord(view.key)
     case let view as LogsView: podRecord(view.key)
+    case let view as FlagsFormView: view.record
+    case let view as PreflightView: view.record
     default: nil
     }
   }
@@ -142,6 +144,8 @@ extension App {
   func escape() {
     if message != nil {
       message = nil
+    } else if let form, form.hasChanges {
+      askWhereTo()
     } else if !view.query.isEmpty {
       view.setQuery("", self)
     } else if !trail.isAtRoot {

@@ -24,10 +24,13 @@ extension App {
 
   /// Text pasted by the terminal: typed where something is typed, ignored elsewhere.
   func paste(_ text: String) {
-    guard prompt != nil else { return }
-    prompt?.editor.insert(text)
-    prompt?.completing = nil
-    queryChanged()
+    if prompt != nil {
+      prompt?.editor.insert(text)
+      prompt?.completing = nil
+      queryChanged()
+    } else if place == .flagsField {
+      form?.paste(text)
+    }
     changed()
   }
 
@@ -54,6 +57,8 @@ extension App {
     } else if let picker {
       self.picker = nil
       if let item = picker.selected { picker.choose(item.name) }
+    } else {
+      form?.acceptEditing(self)
     }
   }
 
@@ -62,8 +67,10 @@ extension App {
     if let prompt {
       self.prompt = nil
       if prompt.kind == .filter { view.setQuery(prompt.before, self) }
-    } else {
+    } else if picker != nil {
       picker = nil
+    } else {
+      form?.dismissEditing()
     }
   }
 

@@ -20,7 +20,7 @@ extension App: TerminalApplication {
 
   /// The wheel scrolls, a click chooses a row.
   private func handle(_ mouse: InputEvent.Mouse) {
-    guard prompt == nil, picker == nil else { return }
+    guard prompt == nil, picker == nil, dialog == nil else { return }
     switch mouse.action {
     case .wheelUp: for _ in 0..<3 { view.move(.up) }
     case .wheelDown: for _ in 0..<3 { view.move(.down) }

@@ -14,6 +14,8 @@ final class App {
     var clock: () -> Timestamp = { Timestamp.now }
     /// The shortest time between two words to the site of what is in sight.
     var attentionInterval = Duration.milliseconds(500)
+    /// Where edits are kept until they are discarded or done.
+    var drafts: any DraftStore = PassingDrafts()
   }
 
   let options: Options
@@ -26,6 +28,10 @@ final class App {
   /// Called to hand the terminal back to the shell for a while, and to draw all of it anew.
   var onSuspend: () -> Void = {}
   var onRedraw: () -> Void = {}
+  /// Called to put a text into the clipboard of the user's terminal.
+  var onCopy: (String) -> Void = { _ in }
+  /// Called to have a text edited by the user's editor; hands back the edited text.
+  var onEdit: (String) async throws -> String = { _ in throw NoEditor() }
   /// Set when the user leaves.
   private(set) var hasQuit = false
 
@@ -41,6 +47,7 @@ final class App {
   var trail = Trail()
   var prompt: Prompt?
   var picker: Picker?
+  var dialog: Dialog?
   var message: Message?
   var isHintAboutQuittingShown = false
   var histories: [Prompt.Kind: [String]] = [:]
@@ -87,6 +94,11 @@ final class App {
   struct UnknownContext: Error, CustomStringConvertible {
     let name: String
     var description: String { "There is no context “\(name)” to switch to." }
+  }
+
+  /// There is no terminal on which an editor could run.
+  struct NoEditor: Error, CustomStringConvertible {
+    var description: String { "There is no terminal for an editor here." }
   }
 
   // MARK: The site
@@ -227,7 +239,9 @@ final class App {
   var view: any View { trail.current }
 
   /// Where keys go.
-  var place: Place { prompt != nil ? .prompt : picker != nil ? .picker : view.place }
+  var place: Place {
+    prompt != nil ? .prompt : picker != nil ? .picker : dialog != nil ? .dialog : view.place
+  }
 
   /// What views are drawn from.
   var frame: Frame {
@@ -254,12 +268,16 @@ final class App {
     let hintWasShown = isHintAboutQuittingShown
     isHintAboutQuittingShown = false
     if let command = CommandTable.command(for: key, in: place) {
-      if command.id == "cancel" { isHintAboutQuittingShown = hintWasShown }
+      if command.id == "interrupt" { isHintAboutQuittingShown = hintWasShown }
       perform(command)
     } else if prompt != nil {
       typeIntoPrompt(key)
     } else if picker != nil {
       picker?.type(key)
+    } else if dialog != nil {
+      _ = dialog?.type(key)
+    } else if place == .flagsField {
+      form?.type(key)
     } else if case .character = key {
       inform("\(key) does nothing here; ? lists the keys that do.")
     }

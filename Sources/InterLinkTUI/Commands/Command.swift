@@ -30,9 +30,12 @@ struct Command {
   enum Group: String, CaseIterable {
     case move = "Move"
     case views = "Views"
+    case hands = "Cancel, resubmit, edit"
     case tables = "Tables"
     case texts = "Logs and texts"
     case program = "Program"
+    case form = "In the form of flags"
+    case dialog = "In a dialog"
     case typing = "While typing or choosing"
   }
 

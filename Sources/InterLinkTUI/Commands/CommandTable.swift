@@ -4,7 +4,9 @@ internal import Monitor
 /// All commands: what keys do, what the footer and the help show, what `:` knows.
 enum CommandTable {
   /// In the order of the help.
-  static let all: [Command] = moving + viewing + tabling + arranging + reading + running + typing
+  static let all: [Command] =
+    moving + viewing + handling + tabling + arranging + reading + forming
+    + running + dialogs + typing
 
   /// The command that `key` means in `place`.
   static func command(for key: Key, in place: Place) -> Command? { byPlace[place]?[key] }
@@ -181,7 +183,7 @@ extension CommandTable {
     return table.hasSelection ? nil : "There is nothing under the cursor."
   }
 
-  private static func whyNoPod(_ app: App) -> String? {
+  static func whyNoPod(_ app: App) -> String? {
     guard let record = app.currentPod else {
       if app.currentJob != nil { return "No pod of this job is known." }
       return Place.roots.contains(app.view.place)
@@ -355,6 +357,11 @@ extension CommandTable {
       group: .program, places: Place.texts, isCallable: false, footer: 9
     ) { app, _ in app.step(-1) },
     Command(
+      id: "back-from-form", keys: ["q"], label: "back",
+      help: "Goes back; asks what is to become of edits, if there are any.",
+      group: .program, places: Place.forms, isCallable: false, footer: 9
+    ) { app, _ in app.escape() },
+    Command(
       id: "leave", keys: ["q"], label: "quit", help: "Leaves, from a numbered view.",
       group: .program, places: Place.roots, isCallable: false, footer: 12
     ) { app, _ in app.quit() },
@@ -363,7 +370,7 @@ extension CommandTable {
       group: .program, places: Place.views, words: ["q", "q!", "qa", "exit"]
     ) { app, _ in app.quit() },
     Command(
-      id: "cancel", keys: [.control("c")], label: "cancel",
+      id: "interrupt", keys: [.control("c")], label: "cancel",
       help: "Cancels the innermost thing; where there is none, twice leaves.",
       group: .program, places: Place.views, isCallable: false
     ) { app, _ in app.cancel() },
@@ -385,11 +392,11 @@ extension CommandTable {
   private static let typing: [Command] = [
     Command(
       id: "accept", keys: [.enter], label: "accept", help: "Takes what is typed or chosen.",
-      group: .typing, places: [.prompt, .picker], isCallable: false, footer: 1
+      group: .typing, places: [.prompt, .picker, .flagsField], isCallable: false, footer: 1
     ) { app, _ in app.accept() },
     Command(
       id: "dismiss", keys: [.escape, .control("c")], label: "cancel", help: "Leaves everything as it was.",
-      group: .typing, places: [.prompt, .picker], isCallable: false, footer: 2
+      group: .typing, places: [.prompt, .picker, .flagsField], isCallable: false, footer: 2
     ) { app, _ in app.dismiss() },
     Command(
       id: "complete", keys: [.tab], label: "complete",

@@ -2,6 +2,12 @@
 enum Place: String, CaseIterable, Sendable {
   case overview, pods, nodes, jobs, timeline, health
   case podDetail, nodeDetail, jobDetail, podTimeline, hop, manifest, logs, site, help
+  /// The form of a pod's flags, and what preflight says of a pod.
+  case flags, preflight
+  /// A value of the form that is being typed.
+  case flagsField
+  /// A question over a view.
+  case dialog
   /// A list to choose from, over a view.
   case picker
   /// The line at the bottom in which a filter, a search or a command is typed.
@@ -23,6 +29,8 @@ enum Place: String, CaseIterable, Sendable {
   static let texts: Set<Place> = [
     .podDetail, .nodeDetail, .jobDetail, .podTimeline, .hop, .manifest, .site, .help, .logs,
   ]
+  /// The places with rows of their own kind, opened from a pod.
+  static let forms: Set<Place> = [.flags, .preflight]
   /// Everywhere except where keys are typed into something.
-  static let views: Set<Place> = roots.union(texts)
+  static let views: Set<Place> = roots.union(texts).union(forms)
 }

@@ -22,10 +22,10 @@ struct Picker {
     }
   }
 
-  /// A list that begins at what is in force now.
-  init(title: String, items: [Item], choose: @escaping (String) -> Void) {
+  /// A list that begins at what is in force now, or at `cursor`.
+  init(title: String, items: [Item], cursor: Int? = nil, choose: @escaping (String) -> Void) {
     (self.title, self.items, self.choose) = (title, items, choose)
-    cursor = items.firstIndex { $0.isCurrent } ?? 0
+    self.cursor = cursor ?? items.firstIndex { $0.isCurrent } ?? 0
   }
 
   /// The items that hold what was typed.

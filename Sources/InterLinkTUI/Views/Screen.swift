@@ -24,6 +24,7 @@ struct Screen {
     app.view.draw(on: &canvas, in: body, frame: frame)
     Footer(app: app).draw(on: &canvas, in: bottom)
     if app.prompt != nil { Footer(app: app).drawCompletions(on: &canvas, above: bottom) }
+    app.dialog?.draw(on: &canvas, in: body)
     app.picker?.draw(on: &canvas, in: body)
   }
 }
