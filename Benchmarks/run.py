@@ -309,7 +309,7 @@ def slurm(program, folder):
     """Requests and freshness beside turm; nothing where no Slurm can be started."""
     if not slurm_watch.is_possible():
         return "## Requests to slurmctld and freshness\n\nNot measured: it needs root and Debian's Slurm packages.\n", []
-    lines, same, plain, delay = slurm_watch.report(slurm_watch.measure(program, folder))
+    lines, same, plain, delay = slurm_watch.report(*slurm_watch.measure(program, folder))
     budgets = [
         Budget("requests at the same median delay, of turm's", same, 1),
         Budget("requests with the settings that each has by default, of turm's", plain, 0.5, is_aim=True),

@@ -190,7 +190,7 @@ def delays(screen, jobs, times, begin, end):
 
 
 def measure(program, folder):
-    """Watches a real Slurm with every program at once."""
+    """Watches a real Slurm with every program at once; its release, and a result each."""
     os.chmod(folder, 0o755)
     times = os.path.join(folder, "times")
     os.makedirs(times)
@@ -218,6 +218,7 @@ def measure(program, folder):
             time.sleep(0.05)
         requests, minutes = lab.requests(), (time.time() - begin) / 60
         jobs = lab.jobs()
+        release = lab.command("sinfo", "--version").split()[1]
         results = [
             Result(
                 screen.name, interval, requests.get(screen.user, 0) / minutes,
@@ -228,7 +229,7 @@ def measure(program, folder):
         for screen in screens:
             screen.stop()
         lab.stop()
-    return results
+    return release, results
 
 
 def requests_at(delay, peers):
@@ -238,12 +239,12 @@ def requests_at(delay, peers):
     return statistics.mean(peer.requests * peer.interval for peer in peers) / interval
 
 
-def report(results):
+def report(release, results):
     """A section of the report, and the ratios in it: requests at the same freshness, freshness at the defaults."""
     ours, peers = results[0], results[1:]
     lines = [
         "## Requests to slurmctld and freshness", "",
-        f"{PODS} pods that are jobs of a real Slurm ({subprocess.check_output(['sinfo', '--version'], text=True).split()[1]}) on this machine, watched for "
+        f"{PODS} pods that are jobs of a real Slurm ({release}) on this machine, watched for "
         f"{SECONDS} s by all programs at once, each as a user of its own; requests are slurmctld's own count (sdiag), without the virtual kubelet's.  "
         f"Delay: from a job's beginning or end, written down by the job, to the change on screen, read through tmux; {len(ours.delays)} changes.  "
         f"turm {TURM} is from PyPI; 2 s is its default.", "",

@@ -37,13 +37,13 @@ nonisolated final class DemoSite: Sendable {
       var route = HTTPRoute()
       route.unixSocket = site.interLinkSocket(of: node)
       var access = InterLinkAccess(server: site.interLinkURL, route: route)
-      access.label = "the demo's \(node)"
+      access.label = node
       return SiteSources.InterLink(nodes: [node], client: InterLinkClient(http: http, access: access))
     }
     guard let socket = site.slurmrestdSocket else { return sources }
     sources.slurms = site.slurmNodes.map { node in
       var access = SlurmrestdAccess(socket: socket)
-      (access.server, access.label) = ("http://localhost/\(node)", "the demo's \(node)")
+      (access.server, access.label) = ("http://localhost/\(node)", node)
       return SiteSources.Slurm(nodes: [node], source: SlurmrestdSource(http: http, access: access))
     }
     return sources

@@ -34,7 +34,9 @@ nonisolated struct HopGroups {
     let all = hops.map { hop in
       // `interLink/vega-vk`; of several sites, with the site's name before it.
       let suffix = hop.id.lastIndex(of: "/").map { String(hop.id[hop.id.index(after: $0)...]) }
-      return SiteHop(site: site, node: suffix.flatMap { names.contains($0) ? $0 : nil }, hop: hop)
+      let node = [suffix, hop.nodes.count == 1 ? hop.nodes.first : nil].compactMap(\.self).first(
+        where: names.contains)
+      return SiteHop(site: site, node: node, hop: hop)
     }.enumerated().sorted { ($0.element.hop.kind, $0.offset) < ($1.element.hop.kind, $1.offset) }.map(
       \.element)
     func group(_ title: String, note: String = "", _ isIn: (SiteHop) -> Bool) {

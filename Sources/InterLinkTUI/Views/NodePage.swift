@@ -60,8 +60,10 @@ enum NodePage {
 
   /// The hops that serve this node, as the Health view has them.
   private static func way(_ record: NodeRecord, _ frame: Frame, _ page: inout Page) {
+    let name = record.node.meta.name
     let hops = HopGroups(frame.snapshot).hops.filter {
-      ($0.node == record.node.meta.name || $0.node == nil) && ($0.site.isEmpty || $0.site == record.site)
+      ($0.site.isEmpty || $0.site == record.site)
+        && ($0.node == name || $0.node == nil && ($0.hop.nodes.isEmpty || $0.hop.nodes.contains(name)))
     }
     guard !hops.isEmpty else { return }
     page.heading("The way to its jobs", note: "6 tells more")

@@ -226,7 +226,7 @@ extension Way.View {
   private func hop(_ kind: Hop.Kind, _ asked: Way.Asked) -> Hop {
     let meter = asked.meter
     var hop = Hop(id: asked.id, kind: kind, name: asked.name, state: meter.state(at: now))
-    hop.ground = "asked by us"
+    (hop.nodes, hop.ground) = (asked.nodes, "asked by us")
     (hop.latency, hop.facts) = (meter.latency, asked.facts.sorted { $0.key < $1.key }.map(\.value))
     hop.lastGood = meter.lastGood.map { clock.time(at: $0) }
     hop.requests = meter.requests.total

@@ -39,15 +39,19 @@ public struct Disagreement: Sendable, Equatable {
   public let slurm: String
   /// Since when Slurm's state is so.
   public let since: Timestamp
+  /// Whether that state is the job's last.
+  public let hasEnded: Bool
   /// What else belongs to it: `while it was pending`; may be empty.
   public let circumstance: String
   /// Why they disagree, one sentence.
   public let reason: String
 
-  /// `Kubernetes says Succeeded; Slurm says CANCELLED 41 s ago while it was pending; believe Slurm.`
+  /// `Kubernetes says Succeeded; Slurm says CANCELLED 41 s ago while it was pending; believe Slurm.` Or, of a state
+  /// that lasts, `for 41 s`.
   public func sentence(at now: Timestamp) -> String {
     let more = circumstance.isEmpty ? "" : " \(circumstance)"
-    let when = "\(TimeSpan.text(now - since)) ago"
+    let span = TimeSpan.text(now - since)
+    let when = hasEnded ? "\(span) ago" : "for \(span)"
     return "Kubernetes says \(kubernetes); Slurm says \(slurm) \(when)\(more); \(belief.rawValue)."
   }
 
@@ -77,7 +81,7 @@ public struct Disagreement: Sendable, Equatable {
     (severity, belief, reason) = (verdict.severity, verdict.belief, verdict.reason)
     kubernetes = Self.words(record.pod)
     slurm = state.long + (job.job.cancelledBy.isEmpty ? "" : " by \(job.job.cancelledBy)")
-    self.since = since
+    (self.since, hasEnded) = (since, state.isEnded && !state.flags.contains(.completing))
     circumstance = job.job.endedWhilePending ? "while it was pending" : ""
   }
 

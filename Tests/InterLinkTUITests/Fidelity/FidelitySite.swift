@@ -105,16 +105,22 @@ final class FidelitySite {
     await site.advance(by: Double(cases.count) * 60)
   }
 
-  /// What the screens show once each knows all pods and its Slurm's jobs.
+  /// Longer than a pod whose layers may contradict each other waits to be looked at again.
+  private static let review = Duration.seconds(4)
+
+  /// What the screens show once each knows all pods and its Slurm's jobs, and nothing more becomes a contradiction.
   func rows() async throws -> [FidelityRow] {
-    let deadline = ContinuousClock.now + .seconds(40)
+    let deadline = ContinuousClock.now + .seconds(60)
+    var (contradicted, since): ([[String]], ContinuousClock.Instant) = ([], .now)
     while true {
       let snapshots = monitors.map { ($0.source, $0.monitor.snapshot) }
       let isReady = snapshots.allSatisfy { source, snapshot in
         snapshot.pods.count == cases.count && snapshot.isComplete
           && (source.isEmpty || snapshot.pods.allSatisfy { $0.join.job != nil })
       }
-      if isReady { return cases.map { row($0, snapshots) } }
+      let found = snapshots.map { $1.pods.filter { $0.join.disagreement != nil }.map(\.pod.meta.name).sorted() }
+      if !isReady || found != contradicted { (contradicted, since) = (found, .now) }
+      if isReady, .now - since > Self.review { return cases.map { row($0, snapshots) } }
       guard ContinuousClock.now < deadline else {
         let missing = snapshots.map { "\($0): \($1.pods.count { $0.join.job != nil }) of \($1.pods.count)" }
         throw SiteError("The monitors never knew all jobs: \(missing).")

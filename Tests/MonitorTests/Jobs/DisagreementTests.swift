@@ -119,6 +119,12 @@ import Testing
         == "Kubernetes says Succeeded; Slurm says CANCELLED 41 s ago while it was pending; believe Slurm.")
   }
 
+  @Test func ofAStateThatLastsItTellsForHowLong() {
+    let job = Self.job(SlurmState(.running, flags: [.configuring])) { $0.ended = nil }
+    let found = Self.judge(job, at: 141) { $0.phase = "Succeeded" }
+    #expect(found.map { $0.sentence(at: $0.since + 41).contains("says CONFIGURING for 41 s;") } == true)
+  }
+
   @Test func aJobThatHadANodeWasNotPending() {
     let job = Self.job(SlurmState(.cancelled)) { ($0.started, $0.nodes) = ($0.ended, "gn01") }
     #expect(Self.judge(job, at: 141) { $0.phase = "Succeeded" }?.circumstance == "")

@@ -228,11 +228,11 @@ extension SlurmQuestion {
     schedule.answered()
     #expect(next() == 15)
     schedule.wantsHealth = true
-    #expect(next() == 4)
+    #expect(next() == 3)
     schedule.failed()
     #expect(next() == 1.5)
     schedule.failed()
-    #expect(next() == 4)
+    #expect(next() == 3)
     schedule.wantsHealth = false
     for _ in 0..<5 { schedule.failed() }
     #expect(next() == 30)
