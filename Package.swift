@@ -70,6 +70,11 @@ let package = Package(
       exclude: ["Samples"], swiftSettings: strict),
     .testTarget(
       name: "MonitorTests", dependencies: ["ClientCore", "EmbeddedSite", "Monitor"], swiftSettings: strict),
+    // A process that does one action and ends itself in the middle, for the tests of actions.
+    .executableTarget(
+      name: "ActionCrasher", dependencies: ["ClientCore"], path: "Tests/ActionCrasher", swiftSettings: strict),
+    .testTarget(
+      name: "ActionTests", dependencies: ["ActionCrasher", "ClientCore", "EmbeddedSite"], swiftSettings: strict),
     .testTarget(name: "EmbeddedSiteTests", dependencies: ["EmbeddedSite"], swiftSettings: strict),
     .testTarget(
       name: "InterLinkTUITests",

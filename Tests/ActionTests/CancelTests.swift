@@ -1,0 +1,121 @@
+import EmbeddedSite
+import Testing
+
+@testable import ClientCore
+
+/// Cancelling, from the plan to the end of the job.
+struct CancelTests {
+  @Test func aRunningPodIsDeletedAndItsJobSeenToEnd() async throws {
+    let stage = try await ActionStage()
+    let uid = try await stage.createPod("train")
+    let plan = await stage.planner.cancel([ActionStage.name("train")])
+    #expect(plan.targets[0].blockers.isEmpty)
+    #expect(plan.targets[0].commands.first == "kubectl --context test -n default delete pod/train")
+    let journal = stage.journal()
+    let progress = try await stage.runner(journal).run(plan)
+    #expect(progress.outcomes[0]?.state == .done)
+    #expect(progress.outcomes[0]?.sentence.contains("has ended in Slurm") == true)
+    #expect(await stage.liveJobs([uid]) == [])
+    let entry = try #require(journal.entries().first)
+    #expect(!entry.isUnresolved && entry.targets[0].outcome?.state == .done)
+    #expect(entry.plan?.targets[0].kept.first?.manifest?[["metadata", "uid"]]?.string == uid)
+    await stage.stop()
+  }
+
+  @Test func whatIsGoneIsSaidToBe() async throws {
+    let stage = try await ActionStage()
+    let absent = await stage.planner.cancel([ActionStage.name("none")])
+    #expect(absent.targets[0].blockers.map(\.ground) == [.gone])
+    let uid = try await stage.createPod("train")
+    let plan = await stage.planner.cancel([ActionStage.name("train")])
+    var options = DeleteOptions(uid: uid)
+    options.gracePeriodSeconds = 0
+    try await stage.client.delete(.pods, namespace: "default", name: "train", options: options)
+    #expect(await eventually { await stage.pod("train") == nil })
+    let progress = try await stage.runner(stage.journal()).run(plan)
+    #expect(progress.outcomes[0]?.state == .done)
+    await stage.stop()
+  }
+
+  @Test func anotherOfTheNameIsNotTouched() async throws {
+    let stage = try await ActionStage()
+    let uid = try await stage.createPod("train")
+    let plan = await stage.planner.cancel([ActionStage.name("train")])
+    var options = DeleteOptions(uid: uid)
+    options.gracePeriodSeconds = 0
+    try await stage.client.delete(.pods, namespace: "default", name: "train", options: options)
+    #expect(await eventually { await stage.pod("train") == nil })
+    let second = try await stage.createPod("train")
+    let progress = try await stage.runner(stage.journal()).run(plan)
+    #expect(progress.outcomes[0]?.state == .failed)
+    #expect(progress.outcomes[0]?.sentence.contains("another has its name now") == true)
+    #expect(await stage.liveJobs([second]).count == 1)
+    // By its UID it is told before anything is done.
+    let chosen = await stage.planner.cancel([.init(namespace: "default", name: "train", uid: uid)])
+    #expect(chosen.targets[0].blockers.map(\.ground) == [.gone])
+    await stage.stop()
+  }
+
+  @Test func aPodWithoutAJobIsWaitedFor() async throws {
+    let stage = try await ActionStage()
+    let uid = try await stage.createPod("train", until: nil)
+    _ = await eventually { await stage.pod("train")?[["spec", "nodeName"]] != nil }
+    let progress = try await stage.runner(stage.journal()).run(
+      await stage.planner.cancel([ActionStage.name("train")]))
+    #expect(progress.isGood, "\(progress.outcomes)")
+    #expect(await stage.liveJobs([uid]) == [])
+    await stage.stop()
+  }
+
+  @Test func aJobThatLivesOnIsAnOrphanAndIsEnded() async throws {
+    let stage = try await ActionStage()
+    let uid = try await stage.createPod("train")
+    let plan = await stage.planner.cancel([ActionStage.name("train")])
+    try await stage.site.setOutage(.failing, of: .plugin(node: "vega-vk"))
+    var pace = ActionPace.forTests
+    pace.endPatience = .milliseconds(300)
+    let progress = try await stage.runner(stage.journal(), pace: pace).run(plan)
+    #expect(progress.outcomes[0]?.state == .orphan)
+    let jobs = await stage.liveJobs([uid])
+    #expect(jobs.count == 1)
+    #expect(await eventually { await stage.pod("train") == nil })
+    let orphan = OrphanJob(uid: uid, namespace: "default", name: "train", node: "vega-vk", job: jobs.first)
+    let end = await stage.planner.endJobs([orphan])
+    #expect(end.targets[0].blockers.isEmpty)
+    let ended = try await stage.runner(stage.journal()).run(end)
+    #expect(ended.isGood)
+    #expect(await stage.liveJobs([uid]) == [])
+    await stage.stop()
+  }
+
+  @Test func interLinkEndsAJobWithTheKeptManifest() async throws {
+    let stage = try await ActionStage()
+    let uid = try await stage.createPod("train")
+    let kept = try #require(await stage.pod("train"))
+    try await stage.site.setOutage(.failing, of: .plugin(node: "vega-vk"))
+    var options = DeleteOptions(uid: uid)
+    options.gracePeriodSeconds = 0
+    try await stage.client.delete(.pods, namespace: "default", name: "train", options: options)
+    #expect(await eventually { await stage.pod("train") == nil })
+    #expect(await stage.liveJobs([uid]).count == 1)
+    try await stage.site.setOutage(nil, of: .plugin(node: "vega-vk"))
+    let orphan = OrphanJob(
+      uid: uid, namespace: "default", name: "train", node: "vega-vk", job: nil, manifest: kept)
+    let progress = try await stage.runner(stage.journal()).run(
+      await stage.planner.endJobs([orphan], usesInterLink: true))
+    #expect(progress.isGood, "\(progress.outcomes)")
+    #expect(await stage.liveJobs([uid]) == [])
+    await stage.stop()
+  }
+
+  @Test func readOnlyProtectedAndForbiddenAreSaidSo() async throws {
+    let stage = try await ActionStage(tokens: ["root": .admin, "viewer": .viewer], token: "viewer")
+    _ = try? await stage.createPod("train", until: nil)
+    var site = stage.hands
+    (site.isReadOnly, site.protectedNamespaces) = (true, ["default"])
+    let plan = await ActionPlanner(site: site).cancel([ActionStage.name("train")])
+    // There is no pod, for the viewer could not make one: what cannot be read is not planned.
+    #expect(plan.isBlocked)
+    await stage.stop()
+  }
+}
