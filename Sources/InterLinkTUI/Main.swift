@@ -14,8 +14,9 @@ struct InterLinkTUI: AsyncParsableCommand {
       """,
     version: Product.version,
     subcommands: [
-      GetCommand.self, LogsCommand.self, WatchCommand.self, DoctorCommand.self, SnapshotCommand.self,
-      SiteCommand.self, ManualCommand.self,
+      GetCommand.self, LogsCommand.self, WatchCommand.self, CancelCommand.self, ResubmitCommand.self,
+      FlagsCommand.self, PreflightCommand.self, JournalCommand.self, RecoverCommand.self, DoctorCommand.self,
+      SnapshotCommand.self, SiteCommand.self, ManualCommand.self,
     ])
 
   @OptionGroup(title: "Global options") var global: GlobalOptions

@@ -73,7 +73,7 @@ extension ActionPlanner {
         .unsupported, "The template of a Job cannot be changed: send a changed copy of the Job instead.")
       return
     }
-    let edits = Self.edits(edits, at: template.root)
+    let edits = edits.map { $0.at(template.root) }
     for edit in edits { edit.apply(to: &manifest) }
     check(manifest, &fetched.target, isOverridden: isOverridden)
     fetched.target.kept.append(ActionTarget.Kept(object: head.object, text: text))

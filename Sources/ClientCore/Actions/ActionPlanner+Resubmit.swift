@@ -12,11 +12,16 @@ public struct ResubmitOptions: Sendable {
   public var name = Name.next
   /// Made of the pod, or of the template of what makes pods; paths are a pod's own.
   public var edits: [ManifestEdit] = []
+  /// Made after the edits; what they come to depends on the pod.
+  public var changes: [PodChange] = []
   /// Whether it is sent in spite of preflight's errors.
   public var overridesPreflight = false
 
   /// A copy as it is.
   public init() {}
+
+  /// All that is changed of the pod that `manifest` holds.
+  func edits(for manifest: JSONValue) -> [ManifestEdit] { edits + PodChange.edits(changes, of: manifest) }
 }
 
 extension ActionPlanner {
@@ -73,7 +78,7 @@ extension ActionPlanner {
     let isSame = options.name == .same
     let next = await freeName(after: pod, taken)
     var copy = CleanCopy.pod(fetched.manifest, name: isSame ? pod.name : next)
-    for edit in options.edits { edit.apply(to: &copy) }
+    apply(options.edits(for: copy), to: &copy)
     ActionMark.put(mark, on: &copy)
     check(copy, &fetched.target, isOverridden: options.overridesPreflight)
     fetched.target.replacement = copy
@@ -140,7 +145,7 @@ extension ActionPlanner {
     let isSame = options.name == .same
     let next = await freeName(after: job, taken)
     var copy = CleanCopy.job(manifest, name: isSame ? job.name : next)
-    apply(options.edits, to: &copy)
+    apply(options.edits(for: copy), to: &copy)
     ActionMark.put(mark, on: &copy)
     check(copy, &fetched.target, isOverridden: options.overridesPreflight)
     fetched.target.replacement = copy
@@ -181,17 +186,8 @@ extension ActionPlanner {
 
   /// Makes edits of a pod where `manifest` has its pod.
   func apply(_ edits: [ManifestEdit], to manifest: inout JSONValue) {
-    for edit in Self.edits(edits, at: PodTemplate(manifest)?.root ?? []) { edit.apply(to: &manifest) }
-  }
-
-  /// Edits of a pod as edits of what has its pod at `root`.
-  static func edits(_ edits: [ManifestEdit], at root: ManifestPath) -> [ManifestEdit] {
-    edits.map { edit in
-      switch edit {
-      case .set(let path, let value): .set(root + path, value)
-      case .remove(let path): .remove(root + path)
-      }
-    }
+    let root = PodTemplate(manifest)?.root ?? []
+    for edit in edits { edit.at(root).apply(to: &manifest) }
   }
 
   private func replace(_ fetched: inout Fetched, _ options: ResubmitOptions) {
@@ -201,10 +197,12 @@ extension ActionPlanner {
     }
     let pod = fetched.target.object
     if let text = head.text { fetched.target.kept.append(ActionTarget.Kept(object: head.object, text: text)) }
-    apply(options.edits, to: &manifest)
+    let wanted = options.edits(for: manifest)
+    apply(wanted, to: &manifest)
     check(manifest, &fetched.target, isOverridden: options.overridesPreflight)
-    if !options.edits.isEmpty {
-      let edits = Self.edits(options.edits, at: PodTemplate(manifest)?.root ?? [])
+    if !wanted.isEmpty {
+      let root = PodTemplate(manifest)?.root ?? []
+      let edits = wanted.map { $0.at(root) }
       fetched.target.steps.append(.edit(head.object, edits))
       if head.object.kind != "ReplicaSet", head.object.kind != "ReplicationController" {
         fetched.target.will(

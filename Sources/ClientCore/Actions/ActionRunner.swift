@@ -72,6 +72,9 @@ public actor ActionRunner {
     return await carryOut(plan, entry: entry, file)
   }
 
+  /// Ends ``updates`` where the action could not even begin.
+  public nonisolated func endUpdates() { teller.finish() }
+
   // MARK: - Targets
 
   private func carryOut(_ plan: ActionPlan, entry: JournalEntry?, _ file: JournalFile) async -> ActionProgress

@@ -12,4 +12,12 @@ public enum ManifestEdit: Sendable, Equatable {
     case .remove(let path): manifest[path] = nil
     }
   }
+
+  /// The same below `root`: an edit of a pod as one of what holds the pod there.
+  public func at(_ root: ManifestPath) -> ManifestEdit {
+    switch self {
+    case .set(let path, let value): .set(root + path, value)
+    case .remove(let path): .remove(root + path)
+    }
+  }
 }

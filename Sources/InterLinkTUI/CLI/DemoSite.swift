@@ -1,6 +1,6 @@
 internal import ClientCore
 internal import EmbeddedSite
-import Glibc
+import Foundation
 internal import Monitor
 
 /// The site of `--demo`: simulated, in this process, behind a unix socket that only this user can reach.
@@ -54,10 +54,12 @@ nonisolated final class DemoSite: Sendable {
     { [site] in Timestamp(seconds: 0) + site.now }
   }
 
-  /// Stops it and removes its socket.
+  /// Where what is done to it is written down: it goes with the site.
+  var journalFolder: String { folder + "/journal" }
+
+  /// Stops it and removes its socket and its journal.
   func stop() async {
     await site.stop()
-    unlink(folder + "/api")
-    rmdir(folder)
+    try? FileManager.default.removeItem(atPath: folder)
   }
 }

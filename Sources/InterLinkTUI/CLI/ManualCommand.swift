@@ -58,6 +58,7 @@ enum Manual {
     page.text("KUBECONFIG: kubeconfig files, separated by colons, merged as kubectl does.")
     page.text("HTTPS_PROXY, HTTP_PROXY, NO_PROXY: as for kubectl.")
     page.text("NO_COLOR: draw without colours.")
+    page.text("XDG_STATE_HOME: where the journal of actions is kept, ~/.local/state if it is not set.")
     page.section("SEE ALSO")
     page.text("kubectl(1), squeue(1), sacct(1)")
     return page.content
@@ -70,6 +71,12 @@ enum Manual {
     ("interlink-tui get", " nodes|pods [name ...]", GetCommand.self),
     ("interlink-tui logs", " pod", LogsCommand.self),
     ("interlink-tui watch", "", WatchCommand.self),
+    ("interlink-tui cancel", " [pod ...]", CancelCommand.self),
+    ("interlink-tui resubmit", " [pod ...]", ResubmitCommand.self),
+    ("interlink-tui flags", " [pod]", FlagsCommand.self),
+    ("interlink-tui preflight", " [pod ...]", PreflightCommand.self),
+    ("interlink-tui journal", " [action]", JournalCommand.self),
+    ("interlink-tui recover", " [action]", RecoverCommand.self),
     ("interlink-tui doctor", "", DoctorCommand.self),
     ("interlink-tui snapshot", "", SnapshotCommand.self),
     ("interlink-tui site", "", SiteCommand.self),

@@ -76,6 +76,8 @@ nonisolated struct SiteConfig: Sendable {
   var scope = Scope.usual
   /// Nothing may be changed there.
   var isReadOnly = false
+  /// Namespaces in which nothing may be changed.
+  var protectedNamespaces: [String] = []
   var interLinks: [InterLinkConfig] = []
   var slurms: [SlurmConfig] = []
   /// `FILE, line 12`
@@ -84,7 +86,9 @@ nonisolated struct SiteConfig: Sendable {
   /// The site of the current context, with nothing beside it.
   init() {}
 
-  static let keys = ["name", "kubeconfig", "context", "namespace", "read-only", "interlink", "slurm"]
+  static let keys = [
+    "name", "kubeconfig", "context", "namespace", "read-only", "protected-namespaces", "interlink", "slurm",
+  ]
 
   /// Reads an item of `sites`; what is wrong in it is left out and told to `reader`.
   init?(_ node: ConfigNode, _ reader: ConfigReader) {
@@ -98,6 +102,7 @@ nonisolated struct SiteConfig: Sendable {
       scope = namespace == "all" ? .all : .named(namespace)
     }
     isReadOnly = reader.bool(node, "read-only")
+    protectedNamespaces = reader.names(node, "protected-namespaces")
     interLinks = reader.oneOrMore(node, "interlink").compactMap { InterLinkConfig($0, reader) }
     slurms = reader.oneOrMore(node, "slurm").compactMap { SlurmConfig($0, reader) }
   }

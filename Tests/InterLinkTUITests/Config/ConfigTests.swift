@@ -76,7 +76,7 @@ import Testing
       "FILE, line 3: \"readOnly\" is no setting. Did you mean read-only?"),
     Fault(
       "sites:\n- name: a\n  zebra: 1\n",
-      "FILE, line 3: \"zebra\" is no setting. Known here: name, kubeconfig, context, namespace, read-only, interlink, slurm"
+      "FILE, line 3: \"zebra\" is no setting. Known here: name, kubeconfig, context, namespace, read-only, protected-namespaces, interlink, slurm"
     ),
     Fault("sites:\n- name: a\n  read-only: maybe\n", "FILE, line 3: read-only must be true or false"),
     Fault("sites:\n- name: [a]\n  context: b\n", "FILE, line 2: name must be a text"),
