@@ -60,7 +60,8 @@ public struct Hop: Sendable, Equatable, Identifiable {
 
   /// By all that is shown.
   public static func == (a: Hop, b: Hop) -> Bool {
-    a.id == b.id && a.kind == b.kind && a.name == b.name && a.nodes == b.nodes && a.state == b.state && a.since == b.since
+    a.id == b.id && a.kind == b.kind && a.name == b.name && a.nodes == b.nodes && a.state == b.state
+      && a.since == b.since
       && a.latency == b.latency && a.lastGood == b.lastGood && a.lastError?.text == b.lastError?.text
       && a.lastError?.at == b.lastError?.at && a.advice == b.advice && a.ground == b.ground
       && a.requestsPerMinute == b.requestsPerMinute && a.requests == b.requests && a.facts == b.facts

@@ -118,7 +118,9 @@ final class FidelitySite {
         snapshot.pods.count == cases.count && snapshot.isComplete
           && (source.isEmpty || snapshot.pods.allSatisfy { $0.join.job != nil })
       }
-      let found = snapshots.map { $1.pods.filter { $0.join.disagreement != nil }.map(\.pod.meta.name).sorted() }
+      let found = snapshots.map {
+        $1.pods.filter { $0.join.disagreement != nil }.map(\.pod.meta.name).sorted()
+      }
       if !isReady || found != contradicted { (contradicted, since) = (found, .now) }
       if isReady, .now - since > Self.review { return cases.map { row($0, snapshots) } }
       guard ContinuousClock.now < deadline else {

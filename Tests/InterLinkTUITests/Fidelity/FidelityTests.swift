@@ -16,7 +16,8 @@ import Testing
     for row in rows {
       for (source, cells) in row.bySource {
         #expect(
-          cells.state == row.example.compact && cells.job.split(separator: " ").contains { $0 == row.example.compact },
+          cells.state == row.example.compact
+            && cells.job.split(separator: " ").contains { $0 == row.example.compact },
           "\(row.example.name): \(source) shows \(cells)")
         // A phase that says otherwise, and will go on saying so, is contradicted in words.
         if !row.example.agrees(with: cells.phase), row.example.isFinal {
