@@ -25,6 +25,8 @@ extension Monitor {
     let name = names.isEmpty ? "none" : names[nextLease % names.count]
     let start = moment
     model.way.probes.began(at: start)
+    // The silence of an answer is to be noticed in time.
+    bell.ring()
     let result: Result<Timestamp?, KubernetesError>
     do throws(KubernetesError) {
       result = .success(try await client.lease(of: name))

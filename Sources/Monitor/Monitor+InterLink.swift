@@ -13,6 +13,8 @@ extension Monitor {
       }
       interLinkTurns[index].schedule.asked(at: now.steady)
       model.way.interLinks[index].meter.began(at: now)
+      // The silence of an answer is to be noticed in time.
+      bell.ring()
       let result = await Self.status(of: source.client)
       if Task.isCancelled { return }
       let latency = ContinuousClock.now - now.steady

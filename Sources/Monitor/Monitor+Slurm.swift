@@ -14,6 +14,8 @@ extension Monitor {
       let question = question(kind, index)
       slurmTurns[index].schedule.asked(question, at: now.steady)
       model.way.slurms[index].meter.began(at: now)
+      // The silence of an answer is to be noticed in time.
+      bell.ring()
       let before = source.cost.requests
       let result = await Self.answer(of: source, to: question)
       if Task.isCancelled { return }

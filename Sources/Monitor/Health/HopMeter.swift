@@ -24,6 +24,8 @@ struct HopMeter {
   private(set) var lastGood: Timestamp?
   /// Of the last answer.
   private(set) var latency: Duration?
+  /// Of the last few answers.
+  private var latencies: [Duration] = []
   private(set) var requests = RequestMeter()
   /// When the question began whose answer is awaited.
   private var asked: ContinuousClock.Instant?
@@ -39,6 +41,7 @@ struct HopMeter {
   mutating func answered(after latency: Duration, requests count: Int = 1, slow: Duration, at now: Moment) {
     gaveUp()
     (failures, failingSince, lastGood, self.latency) = (0, nil, now.wall, latency)
+    latencies = latencies.suffix(4) + [latency]
     slowInARow = latency >= slow ? slowInARow + 1 : 0
     requests.add(count, at: now.steady)
   }
@@ -64,7 +67,8 @@ struct HopMeter {
   /// When the answer will have been awaited for too long; `nil` if none is, or if it has been.
   var reviewAt: ContinuousClock.Instant? {
     guard let asked, !isOverdue else { return nil }
-    return asked + max(Self.patience, (latency ?? .zero) * 3)
+    // One slow answer is no habit.
+    return asked + max(Self.patience, (latencies.min() ?? .zero) * 3)
   }
 
   /// Lets time alone do its part.
