@@ -70,6 +70,8 @@ public final class EmbeddedSite: Sendable {
       case viewer
       /// Read pods and logs of one namespace, nothing else (no nodes, no namespaces).
       case namespaced(String)
+      /// Everything but this.
+      case allBut([Denial])
       /// May nothing: 403.
       case nobody
       /// 401.

@@ -105,7 +105,7 @@ struct APITests {
     ("/api/v1/pods?watch=1&sendInitialEvents=true", 422, "sendInitialEvents is forbidden"),
     ("/api/v1/namespaces/default/pods/nosuch", 404, "pods \"nosuch\" not found"),
     ("/apis/batch/v1/namespaces/default/jobs/nosuch", 404, "jobs.batch \"nosuch\" not found"),
-    ("/apis/apps/v1/deployments", 404, "the server could not find the requested resource"),
+    ("/apis/apps/v1/daemonsets", 404, "the server could not find the requested resource"),
     ("/nowhere", 404, "the server could not find the requested resource"),
   ]
 
@@ -312,6 +312,64 @@ struct APITests {
     #expect(
       try await ask(path, method: "DELETE", body: ["preconditions": ["resourceVersion": version]]).code == 200
     )
+  }
+
+  @Test func aDeletionOfAnotherUIDSaysWhichIsWhich() async throws {
+    try store.create(.job, ["metadata": ["name": "train", "uid": "real"]])
+    let path = "/apis/batch/v1/namespaces/default/jobs/train"
+    let wrong = try await ask(path, method: "DELETE", body: ["preconditions": ["uid": "other"]])
+    #expect(wrong.code == 409 && wrong.body["reason"] == "Conflict")
+    #expect(
+      wrong.body["message"].string
+        == #"Operation cannot be fulfilled on Job.batch "train": the UID in the precondition (other) does not match "#
+        + "the UID in record (real). The object might have been deleted and then recreated")
+    #expect(store.get(ObjectKey(kind: .job, namespace: "default", name: "train")) != nil)
+  }
+
+  static let denials:
+    [(verb: String, group: String, resource: String, sub: String, namespace: String, may: Bool)] = [
+      ("create", "", "pods", "", "default", false), ("create", "", "pods", "", "other", false),
+      ("delete", "", "pods", "", "default", true), ("create", "batch", "jobs", "", "default", false),
+      ("create", "batch", "jobs", "", "other", true), ("get", "", "pods", "log", "default", false),
+      ("get", "", "pods", "", "default", true),
+    ]
+
+  /// The review and the request itself say the same.
+  @Test func somebodyMayAllButSomeVerbs() async throws {
+    let words = ["create:pods", "create:jobs@default", "*:pods/log"]
+    let denied = words.compactMap { EmbeddedSite.Configuration.Denial($0) }
+    #expect(denied.count == 3)
+    #expect(
+      ["create", "create:", ":pods", "a:b:c", "a:b@", "a:b@c@d"].allSatisfy {
+        EmbeddedSite.Configuration.Denial($0) == nil
+      })
+    let server = api(tokens: ["t": .allBut(denied)])
+    for namespace in ["default", "other"] {
+      try store.create(.namespace, ["metadata": ["name": .string(namespace)]])
+    }
+    for (verb, group, resource, sub, namespace, may) in Self.denials {
+      let attributes: Document = [
+        "verb": .string(verb), "group": .string(group), "resource": .string(resource),
+        "subresource": .string(sub), "namespace": .string(namespace),
+      ]
+      let review = try await ask(
+        "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", method: "POST", token: "t",
+        body: ["spec": ["resourceAttributes": attributes]], on: server)
+      #expect(review.body["status"]["allowed"].bool == may, "\(verb) \(resource)/\(sub) \(namespace)")
+      let root = group.isEmpty ? "/api/v1" : "/apis/\(group)/v1"
+      let tail = verb == "create" ? "" : sub.isEmpty ? "/p" : "/p/\(sub)"
+      let method = verb == "create" ? "POST" : verb == "delete" ? "DELETE" : "GET"
+      let answer = try await ask(
+        "\(root)/namespaces/\(namespace)/\(resource)\(tail)", method: method, token: "t",
+        body: method == "POST" ? ["metadata": [:]] : nil, on: server)
+      #expect((answer.code == 403) == !may, "\(answer.body.json)")
+    }
+    let rules = try await ask(
+      "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews", method: "POST", token: "t",
+      body: ["spec": ["namespace": "default"]], on: server)
+    let pods = rules.body["status"]["resourceRules"].array?.first { $0["resources"] == ["pods"] }
+    #expect(
+      pods?["verbs"].array?.contains("delete") == true && pods?["verbs"].array?.contains("create") == false)
   }
 
   @Test func finalizersHoldAnObject() async throws {

@@ -222,6 +222,14 @@ struct SlurmRESTTests {
       #expect(unknown.code == 500)
       #expect(try unknown.json["errors"][0]["error_number"].int == 2017)
       #expect(probe.site.slurmRequests["REQUEST_KILL_JOB"] == 2)
+
+      // Neither a job that has ended nor somebody else's is changed or ended.
+      let ended = try await probe.rest(job, method: "DELETE")
+      #expect(try ended.code == 500 && ended.json["errors"][0]["error_number"].int == 2021)
+      let late = try await probe.rest(job, method: "POST", body: change)
+      #expect(try late.code == 500 && late.json["errors"][0]["error_number"].int == 2021)
+      let theirs = try await probe.rest("/slurm/v0.0.41/job/\(foreign)", method: "POST", body: change)
+      #expect(try theirs.code == 500 && theirs.json["errors"][0]["error_number"].int == 2002)
     }
   }
 

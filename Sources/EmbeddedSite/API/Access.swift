@@ -41,6 +41,8 @@ struct Access: Sendable {
     case .viewer: return User(name: "viewer", groups: authenticated, role: .viewer)
     case .namespaced(let namespace):
       return User(name: "\(namespace)-user", groups: authenticated, role: .namespaced(namespace))
+    case .allBut:
+      return User(name: "limited-user", groups: authenticated, role: tokens[token ?? ""] ?? .nobody)
     case .nobody: return User(name: "nobody-user", groups: authenticated, role: .nobody)
     }
   }
@@ -50,6 +52,7 @@ struct Access: Sendable {
     switch user.role {
     case .admin: return true
     case .viewer: return isReading
+    case .allBut(let denials): return !denials.contains { $0.covers(request) }
     case .namespaced(let namespace):
       return isReading && request.namespace == namespace && request.group.isEmpty
         && request.resource == "pods"
@@ -96,6 +99,7 @@ struct Access: Sendable {
     switch user.role {
     case .admin: return [["verbs": ["*"], "apiGroups": ["*"], "resources": ["*"]], reviews]
     case .viewer: return [["verbs": reading, "apiGroups": ["*"], "resources": ["*"]], reviews]
+    case .allBut(let denials): return Self.rules(without: denials, in: namespace) + [reviews]
     case .namespaced(namespace):
       return [
         ["verbs": reading, "apiGroups": [""], "resources": ["pods", "pods/log", "pods/status"]], reviews,

@@ -4,6 +4,7 @@ enum Defaults {
     switch kind {
     case .pod: pod(&object)
     case .job: job(&object, uid: uid)
+    case .deployment, .replicaSet, .statefulSet, .cronJob: workload(&object, kind)
     case .namespace:
       if object["spec"]["finalizers"] == nil { object["spec"]["finalizers"] = ["kubernetes"] }
       if object["status"]["phase"] == nil { object["status"]["phase"] = "Active" }
@@ -104,6 +105,45 @@ enum Defaults {
     job["spec"] = spec
     if job["metadata"]["generation"] == nil { job["metadata"]["generation"] = 1 }
     if job["status"] == nil { job["status"] = [:] }
+  }
+
+  private static func workload(_ object: inout Document, _ kind: Kind) {
+    guard var spec = object["spec"], spec.fields != nil else { return }
+    let own: [(String, Document)] =
+      switch kind {
+      case .deployment:
+        [
+          ("replicas", 1), ("revisionHistoryLimit", 10), ("progressDeadlineSeconds", 600),
+          (
+            "strategy",
+            ["type": "RollingUpdate", "rollingUpdate": ["maxUnavailable": "25%", "maxSurge": "25%"]]
+          ),
+        ]
+      case .statefulSet:
+        [
+          ("replicas", 1), ("revisionHistoryLimit", 10), ("podManagementPolicy", "OrderedReady"),
+          ("updateStrategy", ["type": "RollingUpdate", "rollingUpdate": ["partition": 0]]),
+        ]
+      case .cronJob:
+        [
+          ("concurrencyPolicy", "Allow"), ("suspend", false), ("successfulJobsHistoryLimit", 3),
+          ("failedJobsHistoryLimit", 1),
+        ]
+      default: [("replicas", 1)]
+      }
+    for (key, value) in own { set(&spec, key, value) }
+    if kind == .cronJob {
+      if var template = spec["jobTemplate"]["spec"]["template"]["spec"], template.fields != nil {
+        podSpec(&template)
+        spec["jobTemplate"]["spec"]["template"]["spec"] = template
+      }
+    } else if var template = spec["template"]["spec"], template.fields != nil {
+      podSpec(&template)
+      spec["template"]["spec"] = template
+    }
+    object["spec"] = spec
+    if object["metadata"]["generation"] == nil { object["metadata"]["generation"] = 1 }
+    if object["status"] == nil { object["status"] = kind == .cronJob ? [:] : ["replicas": 0] }
   }
 
   private static func set(_ object: inout Document, _ key: String, _ value: Document) {

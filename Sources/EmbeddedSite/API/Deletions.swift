@@ -32,15 +32,17 @@ struct Deletions: Sendable {
 
   /// Deletes or marks; the object as it is then, and whether it is gone.
   func deleteStored(_ key: ObjectKey, _ options: DeleteOptions) throws(APIStatus) -> (Document, Bool) {
-    let isOrphaning = key.kind == .job && (options.propagation == nil || options.propagation == .orphan)
+    // Jobs alone let go of their pods where nobody says otherwise.
+    let isOrphaning =
+      key.kind.isOwner && (options.propagation == .orphan || options.propagation == nil && key.kind == .job)
     let now = store.now()
     var marked = try store.update(key) { (object) throws(APIStatus) in
       if let uid = options.uid, uid != object["metadata"]["uid"].string {
-        try preconditionFailed(object, key, uid)
+        throw Self.preconditionFailed(uid, of: object, key)
       }
       var grace: Int64 = 0
       if key.kind == .pod { grace = graceOfPod(object, options) }
-      if key.kind == .job, options.propagation == .foreground { add(Self.foregroundFinalizer, to: &object) }
+      if key.kind.isOwner, options.propagation == .foreground { add(Self.foregroundFinalizer, to: &object) }
       // Marked first, so that its controller does not replace the pods that it loses.
       if isOrphaning { add(Self.orphanFinalizer, to: &object) }
       if key.kind == .namespace { object["status"]["phase"] = "Terminating" }
@@ -54,7 +56,7 @@ struct Deletions: Sendable {
       object["metadata"]["deletionGracePeriodSeconds"] = .int(grace)
     }
     if isOrphaning {
-      try orphanPods(of: key)
+      try orphanDependents(of: key)
       marked = try store.update(key) { (object) throws(APIStatus) in
         let rest = (object["metadata"]["finalizers"].array ?? []).filter { $0 != Self.orphanFinalizer }
         object["metadata"]["finalizers"] = rest.isEmpty ? Document?.none : .array(rest)
@@ -91,14 +93,14 @@ struct Deletions: Sendable {
     object["metadata"]["finalizers"] = .array(finalizers)
   }
 
-  /// The pods of a job that is deleted without them belong to nobody from then on.
-  private func orphanPods(of key: ObjectKey) throws(APIStatus) {
-    guard let job = store.stored(key) else { throw .notFound(key.kind, key.name) }
-    for pod in store.list(.pod).objects where pod.owners.contains(job.uid) {
+  /// What an object owns that is deleted alone belongs to nobody from then on.
+  private func orphanDependents(of key: ObjectKey) throws(APIStatus) {
+    guard let owner = store.stored(key) else { throw .notFound(key.kind, key.name) }
+    for dependent in Dependents(store: store).of(owner) {
       do throws(APIStatus) {
-        try store.update(pod.key) { (object) throws(APIStatus) in
+        try store.update(dependent.key) { (object) throws(APIStatus) in
           let rest = (object["metadata"]["ownerReferences"].array ?? []).filter {
-            $0["uid"].string != job.uid
+            $0["uid"].string != owner.uid
           }
           object["metadata"]["ownerReferences"] = rest.isEmpty ? Document?.none : .array(rest)
         }
@@ -108,21 +110,34 @@ struct Deletions: Sendable {
 
   private func check(_ options: DeleteOptions, _ current: StoredObject) throws(APIStatus) {
     if let uid = options.uid, uid != current.uid {
-      try preconditionFailed(current.document, current.key, uid)
+      throw Self.preconditionFailed(uid, of: current.document, current.key)
     }
     if let version = options.resourceVersion, version != String(current.resourceVersion) {
-      throw .conflict(
-        current.key.kind, current.key.name,
-        "Precondition failed: ResourceVersion in precondition: \(version), ResourceVersion in object meta: "
-          + "\(current.resourceVersion)")
+      throw Self.preconditionFailed(
+        current.key,
+        "the ResourceVersion in the precondition (\(version)) does not match the ResourceVersion in record "
+          + "(\(current.resourceVersion)). The object might have been modified")
     }
   }
 
-  private func preconditionFailed(_ object: Document, _ key: ObjectKey, _ uid: String) throws(APIStatus) {
-    throw .conflict(
-      key.kind, key.name,
-      "Precondition failed: UID in precondition: \(uid), UID in object meta: \(object["metadata"]["uid"].string ?? "")"
+  private static func preconditionFailed(_ uid: String, of object: Document, _ key: ObjectKey) -> APIStatus {
+    preconditionFailed(
+      key,
+      "the UID in the precondition (\(uid)) does not match the UID in record "
+        + "(\(object["metadata"]["uid"].string ?? "")). The object might have been deleted and then recreated"
     )
+  }
+
+  /// Of deletions the API server names the kind where it names the resource elsewhere.
+  private static func preconditionFailed(_ key: ObjectKey, _ why: String) -> APIStatus {
+    let kind = key.kind
+    var details: Document = ["name": .string(key.name)]
+    if !kind.group.isEmpty { details["group"] = .string(kind.group) }
+    details["kind"] = .string(kind.rawValue)
+    let subject = kind.group.isEmpty ? kind.rawValue : "\(kind.rawValue).\(kind.group)"
+    return APIStatus(
+      code: 409, reason: "Conflict",
+      message: "Operation cannot be fulfilled on \(subject) \"\(key.name)\": \(why)", details: details)
   }
 
   /// Pods are returned as they were; of other kinds only that they are gone.

@@ -31,6 +31,18 @@ struct Resource: Sendable {
     Resource(kind: .service, shortNames: ["svc"], categories: ["all"]),
     Resource(
       kind: .job, categories: ["all"], subresources: [("status", "Job", ["get", "patch", "update"])]),
+    Resource(
+      kind: .cronJob, shortNames: ["cj"], categories: ["all"],
+      subresources: [("status", "CronJob", ["get", "patch", "update"])]),
+    Resource(
+      kind: .deployment, shortNames: ["deploy"], categories: ["all"],
+      subresources: [("status", "Deployment", ["get", "patch", "update"])]),
+    Resource(
+      kind: .replicaSet, shortNames: ["rs"], categories: ["all"],
+      subresources: [("status", "ReplicaSet", ["get", "patch", "update"])]),
+    Resource(
+      kind: .statefulSet, shortNames: ["sts"], categories: ["all"],
+      subresources: [("status", "StatefulSet", ["get", "patch", "update"])]),
     Resource(kind: .lease),
     Resource(
       kind: .certificateRequest, shortNames: ["csr"],

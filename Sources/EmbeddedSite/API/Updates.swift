@@ -42,6 +42,6 @@ struct Updates: Sendable {
   }
 
   private var hasStatusSubresource: Bool {
-    [.pod, .node, .job, .namespace, .certificateRequest].contains(kind)
+    kind.isOwner || [.pod, .node, .namespace, .certificateRequest].contains(kind)
   }
 }

@@ -4,6 +4,10 @@ enum Validation {
     var problems = metadata(object, kind)
     switch kind {
     case .pod: problems += podSpec(object["spec"], "spec")
+    case .deployment, .replicaSet, .statefulSet: problems += workload(object)
+    case .cronJob:
+      problems += podSpec(
+        object["spec"]["jobTemplate"]["spec"]["template"]["spec"], "spec.jobTemplate.spec.template.spec")
     case .job:
       problems += podSpec(object["spec"]["template"]["spec"], "spec.template.spec")
       let policy = object["spec"]["template"]["spec"]["restartPolicy"].string ?? ""
@@ -39,8 +43,55 @@ enum Validation {
           field: "spec.\(field)", reason: .invalid,
           text: "Invalid value: \(new["spec"][field]?.json ?? "null"): field is immutable")
       }
+    case .deployment, .replicaSet:
+      guard old["spec"]["selector"] != new["spec"]["selector"] else { return [] }
+      return [
+        FieldProblem(
+          field: "spec.selector", reason: .invalid,
+          text: "Invalid value: \(new["spec"]["selector"]?.json ?? "null"): field is immutable")
+      ]
+    case .statefulSet:
+      var (was, wanted) = (old["spec"], new["spec"])
+      for field in [
+        "replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit",
+        "persistentVolumeClaimRetentionPolicy", "minReadySeconds",
+      ] {
+        (was[field], wanted[field]) = (nil, nil)
+      }
+      if was == wanted { return [] }
+      return [
+        FieldProblem(
+          field: "spec", reason: .forbidden,
+          text: "Forbidden: updates to statefulset spec for fields other than 'replicas', 'ordinals', "
+            + "'template', 'updateStrategy', 'revisionHistoryLimit', "
+            + "'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden")
+      ]
     default: return []
     }
+  }
+
+  private static func workload(_ object: Document) -> [FieldProblem] {
+    let spec = object["spec"]
+    var problems = podSpec(spec["template"]["spec"], "spec.template.spec")
+    let labels = spec["template"]["metadata"]["labels"]
+    let selector = spec["selector"]["matchLabels"].fields ?? [:]
+    if selector.isEmpty {
+      problems.append(
+        FieldProblem(field: "spec.selector", reason: .required, text: "Required value"))
+    } else if selector.contains(where: { labels[$0.key] != $0.value }) {
+      problems.append(
+        FieldProblem(
+          field: "spec.template.metadata.labels", reason: .invalid,
+          text: "Invalid value: \(labels?.json ?? "null"): `selector` does not match template `labels`"))
+    }
+    let policy = spec["template"]["spec"]["restartPolicy"].string ?? ""
+    if policy != "Always" {
+      problems.append(
+        FieldProblem(
+          field: "spec.template.spec.restartPolicy", reason: .notSupported,
+          text: "Unsupported value: \"\(policy)\": supported values: \"Always\""))
+    }
+    return problems
   }
 
   /// The spec without what may be changed.

@@ -2,13 +2,17 @@
 enum Kind: String, Sendable, CaseIterable {
   case node = "Node", namespace = "Namespace", pod = "Pod", event = "Event", job = "Job"
   case lease = "Lease", certificateRequest = "CertificateSigningRequest"
+  case deployment = "Deployment", replicaSet = "ReplicaSet", statefulSet = "StatefulSet"
+  /// Kept and deleted with its Jobs; no schedule runs here.
+  case cronJob = "CronJob"
   // Served so that clients which look for them find none: nothing in the site reads these.
   case configMap = "ConfigMap", secret = "Secret", service = "Service", serviceAccount = "ServiceAccount"
 
   /// The API group; empty for the core group.
   var group: String {
     switch self {
-    case .job: "batch"
+    case .job, .cronJob: "batch"
+    case .deployment, .replicaSet, .statefulSet: "apps"
     case .lease: "coordination.k8s.io"
     case .certificateRequest: "certificates.k8s.io"
     default: ""
@@ -27,6 +31,9 @@ enum Kind: String, Sendable, CaseIterable {
   /// Whether objects live in a namespace.
   var isNamespaced: Bool { ![.node, .namespace, .certificateRequest].contains(self) }
 
+  /// Whether it makes other objects, which go with it.
+  var isOwner: Bool { [.job, .cronJob, .deployment, .replicaSet, .statefulSet].contains(self) }
+
   /// Fields (beyond name and namespace) that a field selector may name, as the API server indexes them.
   var selectableFields: [[String]] {
     switch self {
@@ -35,6 +42,7 @@ enum Kind: String, Sendable, CaseIterable {
     case .node: Self.nodeFields
     case .namespace: Self.namespaceFields
     case .job: Self.jobFields
+    case .replicaSet: Self.replicaSetFields
     case .secret: Self.secretFields
     case .certificateRequest: Self.certificateFields
     default: []
@@ -52,6 +60,7 @@ enum Kind: String, Sendable, CaseIterable {
   ]
   private static let nodeFields = [["spec", "unschedulable"]]
   private static let namespaceFields = [["status", "phase"]]
+  private static let replicaSetFields = [["status", "replicas"]]
   private static let jobFields = [["status", "successful"]]
   private static let secretFields = [["type"]]
   private static let certificateFields = [["spec", "signerName"]]

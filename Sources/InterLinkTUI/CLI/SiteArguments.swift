@@ -43,6 +43,11 @@ nonisolated struct TokenRole: ExpressibleByArgument {
     case "viewer": role = .viewer
     case "nobody": role = .nobody
     case "expired": role = .expired
+    case let text where text.hasPrefix("all-but/"):
+      let words = text.dropFirst("all-but/".count).split(separator: ",", omittingEmptySubsequences: false)
+      let denials = words.compactMap { EmbeddedSite.Configuration.Denial(String($0)) }
+      guard denials.count == words.count else { return nil }
+      role = .allBut(denials)
     default:
       guard parts[1].hasPrefix("ns/"), parts[1].count > 3 else { return nil }
       role = .namespaced(String(parts[1].dropFirst(3)))

@@ -35,7 +35,7 @@ struct SiteCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Accept this bearer token; the role is admin, viewer, nobody, expired or a namespace as ns/NAME.",
+      "Accept this bearer token; the role is admin, viewer, nobody, expired, a namespace as ns/NAME, or all but some verbs as all-but/VERB:RESOURCE[@NAMESPACE],….",
       valueName: "token=role"))
   var token: [TokenRole] = []
 

@@ -22,13 +22,16 @@ final class Controllers: Sendable {
     }
     let scheduler = Scheduler(store: store)
     let jobs = JobController(store: store, keeper: keeper)
+    let workloads = WorkloadController(store: store, keeper: keeper)
     let housekeeper = Housekeeper(store: store, deletions: Deletions(store: store, keeper: keeper))
     let loops = [
       Task { await scheduler.run() },
       Task { await jobs.run() },
+      Task { await workloads.run() },
       Task {
         while !Task.isCancelled {
           await jobs.tick()
+          await workloads.tick()
           housekeeper.tick()
           try? await Task.sleep(for: Self.tick)
         }

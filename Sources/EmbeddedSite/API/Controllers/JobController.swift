@@ -56,7 +56,9 @@ actor JobController {
     guard let stored = store.stored(key) else { return }
     let job = stored.document
     let pods = store.list(.pod).objects.filter { $0.owners.contains(stored.uid) }
-    if job["metadata"]["deletionTimestamp"].string != nil { return finishDeletion(stored, pods) }
+    if job["metadata"]["deletionTimestamp"].string != nil {
+      return Dependents(store: store).finishDeletion(of: stored, deletions)
+    }
     if Conditions.isTrue(job, "Complete") || Conditions.isTrue(job, "Failed") { return expire(stored, job) }
     var state = JobState(job, pods, now: store.now())
     let step = state.next()
@@ -86,20 +88,7 @@ actor JobController {
   private func createPod(_ job: StoredObject, _ document: Document) {
     // Somebody may have deleted it since it was read.
     guard let present = store.stored(job.key), present.uid == job.uid, !present.isBeingDeleted else { return }
-    let template = document["spec"]["template"]
-    var metadata = template["metadata"] ?? [:]
-    metadata["name"] = nil
-    metadata["creationTimestamp"] = nil
-    metadata["generateName"] = .string("\(job.key.name)-")
-    metadata["namespace"] = .string(job.key.namespace)
-    metadata["ownerReferences"] = [
-      [
-        "apiVersion": "batch/v1", "kind": "Job", "name": .string(job.key.name), "uid": .string(job.uid),
-        "controller": true, "blockOwnerDeletion": true,
-      ]
-    ]
-    var pod: Document = ["metadata": metadata, "spec": template["spec"] ?? [:]]
-    Defaults.fill(&pod, .pod, uid: "")
+    let pod = PodOfTemplate.pod(document["spec"]["template"], of: job)
     do throws(APIStatus) {
       let created = try store.createStored(.pod, pod)
       recorder.controller(
@@ -112,22 +101,6 @@ actor JobController {
   }
 
   // MARK: - The end of a job
-
-  /// With foreground propagation a job goes after its pods.
-  private func finishDeletion(_ job: StoredObject, _ pods: [StoredObject]) {
-    let finalizers = job.document["metadata"]["finalizers"].array ?? []
-    guard finalizers.contains(Deletions.foregroundFinalizer) else { return }
-    if !pods.isEmpty { return deletePods(of: job.uid) { _ in true } }
-    do {
-      let object = try store.update(job.key) { (object) throws(APIStatus) in
-        let rest = (object["metadata"]["finalizers"].array ?? []).filter {
-          $0 != Deletions.foregroundFinalizer
-        }
-        object["metadata"]["finalizers"] = rest.isEmpty ? Document?.none : .array(rest)
-      }
-      if Deletions.isReadyToGo(object) { try store.remove(job.key, uid: job.uid) }
-    } catch {}  // somebody else removed it
-  }
 
   /// Deletes a finished job once its time to live is over.
   private func expire(_ job: StoredObject, _ document: Document) {

@@ -8,7 +8,7 @@ enum Discovery {
   ]
 
   private static let groups = [
-    "authentication.k8s.io", "authorization.k8s.io", "batch", "coordination.k8s.io",
+    "apps", "authentication.k8s.io", "authorization.k8s.io", "batch", "coordination.k8s.io",
   ]
 
   /// Reviews are created and answered, never stored.

@@ -5,6 +5,7 @@ enum Printer {
     case .pod: PodPrinter.cells(object)
     case .node: node(object)
     case .job: job(object)
+    case .deployment, .replicaSet, .statefulSet, .cronJob: WorkloadPrinter.cells(kind, object)
     case .event: event(object)
     case .namespace: [name(object), .text(object["status"]["phase"].string ?? ""), age(object)]
     case .lease: [name(object), .text(object["spec"]["holderIdentity"].string ?? ""), age(object)]

@@ -17,7 +17,9 @@ struct TableColumn: Sendable {
     let wide = wide(kind)
     return names(kind).map {
       TableColumn(
-        name: $0, type: ["Data", "Secrets", "Count"].contains($0) ? "integer" : "string",
+        name: $0,
+        type: ["Data", "Secrets", "Count", "Up-to-date", "Available", "Desired", "Current"].contains($0)
+          ? "integer" : "string",
         format: $0 == "Name" && !wide.contains($0) ? "name" : "", priority: wide.contains($0) ? 1 : 0)
     }
   }
@@ -35,6 +37,10 @@ struct TableColumn: Sendable {
         "Container-Runtime",
       ]
     case .job: ["Name", "Status", "Completions", "Duration", "Age", "Containers", "Images", "Selector"]
+    case .deployment: ["Name", "Ready", "Up-to-date", "Available", "Age"]
+    case .replicaSet: ["Name", "Desired", "Current", "Ready", "Age"]
+    case .statefulSet: ["Name", "Ready", "Age"]
+    case .cronJob: ["Name", "Schedule", "Timezone", "Suspend", "Active", "Last Schedule", "Age"]
     case .event:
       [
         "Last Seen", "Type", "Reason", "Object", "Subobject", "Source", "Message", "First Seen", "Count",

@@ -128,7 +128,13 @@ struct SlurmREST: Sendable {
       let failed = "unable to kill JobId=\(name) with signal 9: "
       guard !jobs.isEmpty else { throw .unknownJob(failed + "Invalid job id specified", "slurm_kill_job") }
       guard jobs.allSatisfy({ $0.user == simulation.cluster.user }) else { throw .denied(failed) }
-      for job in jobs { await slurm.cancel(job.id) }
+      if jobs.allSatisfy({ $0.state.base.hasEnded }) {
+        throw RESTError(
+          2021, "Job/step already completing or completed",
+          failed + "Job/step already completing or completed",
+          "slurm_kill_job")
+      }
+      for job in jobs { await slurm.cancelByHand(job.id) }
       return .json(envelope.answer([:]))
     case "POST":
       requests.add("REQUEST_UPDATE_JOB")
@@ -136,6 +142,9 @@ struct SlurmREST: Sendable {
         throw .invalid("unable to parse the body as JSON")
       }
       guard !jobs.isEmpty else { throw .unknownJob("Unable to find JobId=\(name)", "slurm_update_job") }
+      guard jobs.allSatisfy({ $0.user == simulation.cluster.user }) else {
+        throw RESTError(2002, "Access/permission denied", "job update failed", "slurm_update_job")
+      }
       let ids = jobs.map(\.id)
       let change = JobUpdate(body)
       let failure = await slurm.withSimulation { simulation -> SlurmRefusal? in

@@ -28,11 +28,11 @@ struct SlurmSimulation: Sendable {
   var usage: [String: Double] = [:]
   /// Jobs that slurmctld has forgotten and whose directories are gone: slurmdbd remembers the last of them.
   private(set) var archive: [SimulatedJob] = []
-  private var events = EventQueue<Event>()
+  var events = EventQueue<Event>()
   private var nextJob: UInt64
   private var byDirectory: [String: UInt64] = [:]
   private var plans: [String: JobPlan] = [:]
-  private var scheduleIsDue = false
+  var scheduleIsDue = false
 
   init(_ cluster: SlurmCluster, seed: UInt64, now: Double) {
     self.cluster = cluster
@@ -181,7 +181,7 @@ struct SlurmSimulation: Sendable {
   }
 
   /// Lets go of a job that Slurm has forgotten and whose files nobody can read any more.
-  private mutating func drop(_ id: UInt64) {
+  mutating func drop(_ id: UInt64) {
     guard let job = jobs[id], job.state.hasEnded, status(of: id) == nil,
       byDirectory[job.request.directory] != id
     else { return }
@@ -218,149 +218,5 @@ struct SlurmSimulation: Sendable {
       memory += max(0, node.memory - usedMemory[index])
     }
     return FreeResources(cpus: cpus, memory: memory)
-  }
-
-  // MARK: - Events
-
-  /// A pass of the scheduler soon, one for many changes.
-  mutating func requestSchedule(after delay: Double) {
-    guard !scheduleIsDue else { return }
-    scheduleIsDue = true
-    events.add(.schedule, at: now + delay)
-  }
-
-  mutating func addEvent(_ event: Event, at time: Double) { events.add(event, at: time) }
-
-  private mutating func handle(_ event: Event) {
-    switch event {
-    case .schedule:
-      scheduleIsDue = false
-      schedule()
-    case .booted(let id, let generation):
-      guard let job = jobs[id], job.generation == generation, job.state.isConfiguring else { return }
-      jobs[id]?.state = SlurmState(.running)
-      planEnd(of: id)
-    case .ends(let id, let generation):
-      guard let job = jobs[id], job.generation == generation else { return }
-      end(job)
-    case .cleaned(let id, let generation):
-      guard let job = jobs[id], job.generation == generation, job.state.isCompleting else { return }
-      jobs[id]?.state = SlurmState(job.state.base)
-      active.remove(id)
-      release(job)
-      requestSchedule(after: 1)
-      events.add(.forgotten(id), at: (job.ended ?? now) + cluster.minJobAge + 1)
-    case .forgotten(let id): drop(id)
-    }
-  }
-
-  /// Decides when a running job ends by itself or at its limit.
-  mutating func planEnd(of id: UInt64) {
-    guard let job = jobs[id], let started = job.started else { return }
-    let generation = job.generation + 1
-    jobs[id]?.generation = generation
-    let runs = JobFiles(job, cluster: cluster, seed: seed).runTime
-    let wall = min(runs, job.timeLimit)
-    addEvent(.ends(id, generation: generation), at: started + job.plan.boot + job.suspendedFor + wall)
-  }
-
-  private mutating func end(_ job: SimulatedJob) {
-    let files = JobFiles(job, cluster: cluster, seed: seed)
-    if files.runTime > job.timeLimit {
-      finish(job.id, as: .timeout, reason: "TimeLimit", signal: 15)
-      return
-    }
-    switch job.plan.outcome {
-    case .exit:
-      let code = files.highestExitCode
-      finish(
-        job.id, as: code == 0 ? .completed : .failed, reason: code == 0 ? "None" : "NonZeroExitCode",
-        exitCode: code)
-    case .outOfMemory: finish(job.id, as: .outOfMemory, reason: "OutOfMemory", signal: 125)
-    case .nodeFailure:
-      finish(job.id, as: .nodeFail, reason: "NodeDown", exitCode: 1)
-      jobs[job.id]?.failedNode = job.allocation.map { cluster.nodes[$0.nodes[0]].name } ?? ""
-    case .preempted: finish(job.id, as: .preempted, reason: "None", signal: 15)
-    }
-  }
-
-  private mutating func finish(
-    _ id: UInt64, as state: JobBase, reason: String, exitCode: Int = 0, signal: Int = 0
-  ) {
-    guard var job = jobs[id] else { return }
-    if let since = job.suspendedAt {
-      job.suspendedFor += now - since
-      job.suspendedAt = nil
-    }
-    job.ended = now
-    job.state = SlurmState(state, .completing)
-    job.reason = reason
-    job.exitCode = exitCode
-    job.signal = signal
-    job.generation += 1
-    usage[job.account, default: 0] += Double(job.cpus) * (now - (job.started ?? now))
-    jobs[id] = job
-    addEvent(.cleaned(id, generation: job.generation), at: now + 2)
-  }
-
-  mutating func release(_ job: SimulatedJob) {
-    guard let allocation = job.allocation, allocation.isCounted else { return }
-    for node in allocation.nodes {
-      usedCPUs[node] -= allocation.cpus
-      usedMemory[node] -= allocation.memory
-      usedGPUs[node] -= allocation.gpus
-    }
-  }
-
-  // MARK: - sbatch's checks
-
-  private func check(_ options: BatchOptions) throws(SubmitError) -> (
-    partition: Int, account: String, quality: String
-  ) {
-    var partition = 0
-    if let name = options.partition {
-      // sbatch takes the first partition of a list that can run the job; here simply the first.
-      let first = name.split(separator: ",").first.map(String.init) ?? name
-      guard let index = cluster.partitions.firstIndex(where: { $0.name == first }) else {
-        throw SubmitError(
-          text: "sbatch: error: invalid partition specified: \(first)\n"
-            + BatchOptions.failed("Invalid partition name specified").text)
-      }
-      partition = index
-    }
-    let account = options.account ?? cluster.accounts[0].name
-    guard let limits = cluster.accounts.first(where: { $0.name == account }) else {
-      throw BatchOptions.failed("Invalid account or account/partition combination specified")
-    }
-    let quality = options.quality ?? cluster.qualities[0].name
-    guard cluster.qualities.contains(where: { $0.name == quality }) else {
-      throw BatchOptions.failed("Invalid qos specification")
-    }
-    let nodes = cluster.partitions[partition].nodes.map { cluster.nodes[$0] }
-    let cpus = options.tasks * options.cpusPerTask
-    guard nodes.contains(where: { $0.cpus >= cpus && $0.gpus >= options.gpus }), nodes.count >= options.nodes
-    else { throw BatchOptions.failed("Requested node configuration is not available") }
-    guard nodes.contains(where: { $0.memory >= options.memory }) else {
-      throw SubmitError(
-        text: "sbatch: error: Memory specification can not be satisfied\n"
-          + BatchOptions.failed("Requested node configuration is not available").text)
-    }
-    for name in options.nodeList where !cluster.nodes.contains(where: { $0.name == name }) {
-      throw BatchOptions.failed("Invalid node name specified")
-    }
-    for dependency in options.dependencies where jobs[dependency.job] == nil {
-      throw BatchOptions.failed("Job dependency problem")
-    }
-    if let most = limits.maxSubmit {
-      let held = jobs.values.lazy.filter { $0.account == account && !$0.state.hasEnded }.count
-      if held >= most {
-        throw SubmitError(
-          text: "sbatch: error: AssocMaxSubmitJobLimit\n"
-            + BatchOptions.failed(
-              "Job violates accounting/QOS policy (job submit limit, user's size and/or time limits)"
-            ).text)
-      }
-    }
-    return (partition, account, quality)
   }
 }
