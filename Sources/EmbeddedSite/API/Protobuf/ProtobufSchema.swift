@@ -28,7 +28,13 @@ enum ProtobufSchema {
   private static let objects: [String: [UInt64: Field]] = [
     "ObjectMeta": [
       1: Field("name"), 2: Field("generateName"), 3: Field("namespace"), 11: Field("labels", .map),
-      12: Field("annotations", .map), 14: Field("finalizers", repeated: true),
+      12: Field("annotations", .map),
+      13: Field("ownerReferences", .message("OwnerReference"), repeated: true),
+      14: Field("finalizers", repeated: true),
+    ],
+    "OwnerReference": [
+      1: Field("kind"), 3: Field("name"), 4: Field("uid"), 5: Field("apiVersion"),
+      6: Field("controller", .bool), 7: Field("blockOwnerDeletion", .bool),
     ],
     "Namespace": [1: Field("metadata", .message("ObjectMeta"))],
     "ConfigMap": [
