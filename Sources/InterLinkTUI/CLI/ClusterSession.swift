@@ -1,3 +1,4 @@
+internal import ArgumentParser
 internal import ClientCore
 internal import EmbeddedSite
 import Foundation
@@ -112,17 +113,19 @@ nonisolated struct ClusterSession {
   }
 
   /// Runs `body` with the sites that the options name, and ends what was started for it.
+  ///
+  /// - Throws: ``CommandFailure``, or the exit code that `body` ends with.
   static func with<Result>(
     _ options: GlobalOptions, default: Default = .kubectl,
     body: (ClusterSession) async throws -> Result
-  ) async throws(CommandFailure) -> Result {
+  ) async throws -> Result {
     let session = try await ClusterSession(options, default: `default`)
     let result: Result
     do {
       result = try await body(session)
     } catch {
       await session.close()
-      throw CommandFailure(error)
+      throw error is ArgumentParser.ExitCode ? error : CommandFailure(error)
     }
     await session.close()
     return result

@@ -15,7 +15,7 @@ final class ActionStage: Sendable {
   ///   - speed: simulated seconds a second.
   ///   - tokens: as the site takes them; the client shows `token`.
   init(
-    speed: Double = 600, tokens: [String: EmbeddedSite.Configuration.Role] = [:], token: String? = nil
+    speed: Double = 300, tokens: [String: EmbeddedSite.Configuration.Role] = [:], token: String? = nil
   ) async throws {
     folder = NSTemporaryDirectory() + "actions-\(UUID().uuidString.prefix(8))"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -34,7 +34,7 @@ final class ActionStage: Sendable {
     route.unixSocket = site.unixSocket
     var cluster = ClusterAccess(context: "test", server: site.url, route: route)
     if let token {
-      let file = folder + "/token"
+      let file = folder + "/token-\(token)"
       try Data(token.utf8).write(to: URL(fileURLWithPath: file))
       cluster.credentials = .tokenFile(file)
     }
@@ -55,6 +55,9 @@ final class ActionStage: Sendable {
     }
     return hands
   }
+
+  /// The same site for another user.
+  func hands(token: String) throws -> ActionSite { try Self.hands(site, folder: folder, token: token) }
 
   func stop() async {
     await site.stop()
@@ -121,8 +124,11 @@ final class ActionStage: Sendable {
       let pod = await self.pod(name)
       return pod?[["status", "phase"]]?.string == phase && pod?[["metadata", "annotations", "JobID"]] != nil
     }
-    if !isThere { throw StageError(
-        what: "\(name) never was \(phase): " + String(decoding: await pod(name)?.serialized() ?? [], as: UTF8.self)) }
+    if !isThere {
+      throw StageError(
+        what: "\(name) never was \(phase): "
+          + String(decoding: await pod(name)?.serialized() ?? [], as: UTF8.self))
+    }
   }
 
   /// A pod, if it is there.
