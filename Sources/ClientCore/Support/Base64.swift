@@ -1,5 +1,5 @@
 /// The standard alphabet of RFC 4648, with padding.
-enum Base64 {
+package enum Base64 {
   /// Decodes `text`, passing over line breaks and blanks (YAML folds long values); `nil` if anything
   /// else is not of the alphabet or the length cannot be.
   static func decode(_ text: String) -> [UInt8]? {
@@ -40,7 +40,7 @@ enum Base64 {
   }
 
   /// Encodes `bytes` in one line.
-  static func encode(_ bytes: some Collection<UInt8>) -> String {
+  package static func encode(_ bytes: some Collection<UInt8>) -> String {
     let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
     var text: [UInt8] = []
     text.reserveCapacity((bytes.count + 2) / 3 * 4)

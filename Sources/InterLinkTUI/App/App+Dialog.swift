@@ -17,7 +17,9 @@ extension App {
   /// Chooses or presses what is in focus.
   func pressInDialog() {
     switch dialog?.focus {
-    case .option(let index)?: if let why = dialog?.choose(index) { inform(why) }
+    case .option(let index)?:
+      if let why = dialog?.choose(index) { return inform(why) }
+      if let dialog { dialog.whenChosen?(self, dialog) }
     case .button(let index)?: press(button: index)
     case nil: break
     }

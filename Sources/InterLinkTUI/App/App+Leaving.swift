@@ -1,4 +1,5 @@
 internal import ClientCore
+internal import Monitor
 
 /// What becomes of the form's edits.
 extension App {
@@ -29,6 +30,7 @@ extension App {
     var dialog = Dialog(
       title: "Where are the edits of \(form.podName) to go?", body: body,
       buttons: [Dialog.Button(label: "Go on editing")])
+    dialog.buttons += destinations(of: form)
     dialog.buttons.append(
       Dialog.Button(label: "Leave them as a draft", note: "e on this pod takes them up again") { app, _ in
         app.leaveForm()
@@ -40,6 +42,32 @@ extension App {
         app.leaveForm()
       })
     ask(dialog)
+  }
+
+  /// Where edits can go; those that are not possible say why.
+  private func destinations(of form: FlagsFormView) -> [Dialog.Button] {
+    let pod = form.record.pod
+    let common =
+      CommandTable.whyReadOnly(self)
+      ?? (form.unparsed != nil ? "First put right the text that does not parse (t)." : nil)
+      ?? (form.loaded?.isChanged == true ? nil : "Nothing is changed.")
+    let isWaiting = form.record.join.job.map { $0.job.state.base == .pending } ?? (pod.phase == "Pending")
+    let job = form.record.job
+    func button(_ label: String, _ note: String, _ why: String?, _ scope: EditScope) -> Dialog.Button {
+      Dialog.Button(label: label, note: note, whyDisabled: common ?? why) { [weak form] app, _ in
+        if let form { app.askToSave(scope, form) }
+      }
+    }
+    return [
+      button("Save and resubmit", "a new pod, with the edits", nil, .copy(.next)),
+      button(
+        "Save to the owner's template",
+        pod.meta.controller.map { "for all pods that \($0.kind) \($0.name) makes" } ?? "",
+        pod.meta.controller == nil ? "nobody makes this pod: it has no template" : nil, .template),
+      button(
+        "Apply to the job that waits", "scontrol update, as far as Slurm lets it be changed",
+        job == nil ? "its job is not known" : isWaiting ? nil : "its job does not wait any more", .liveJob),
+    ]
   }
 
   /// Goes back from the form.

@@ -144,6 +144,8 @@ extension App {
   func escape() {
     if message != nil {
       message = nil
+    } else if works.contains(where: { $0.ended != nil }) {
+      clearWork()
     } else if let form, form.hasChanges {
       askWhereTo()
     } else if !view.query.isEmpty {

@@ -48,6 +48,13 @@ final class App {
   var prompt: Prompt?
   var picker: Picker?
   var dialog: Dialog?
+  /// Actions under way, or just ended, oldest first.
+  var works: [Work] = []
+  var nextWork = 0
+  /// What is being done to pods, by UID.
+  private(set) var handStates: [String: HandState] = [:]
+  /// Actions of the journal that were cut off, until the user has looked.
+  var unresolvedCount = 0
   var message: Message?
   var isHintAboutQuittingShown = false
   var histories: [Prompt.Kind: [String]] = [:]
@@ -156,6 +163,7 @@ final class App {
       var row = PodRow(
         record: record, isNodeSilent: !silent.isEmpty && silent.contains(record.nodeKey),
         clockOffset: offsets[record.key.site] ?? 0)
+      row.hand = handStates[record.key.uid]
       if isAnySlurmSilent, let job = record.join.job {
         row.isSlurmSilent = snapshot.isSlurmSilent(for: job, site: record.key.site)
       }
@@ -167,6 +175,16 @@ final class App {
         NodeRow(
           record: $0, pods: counts.onNode[$0.key] ?? SiteCounts.Phases(), clockOffset: offsets[$0.site] ?? 0)
       }, self)
+  }
+
+  /// What is being done has come further: rows that show it are made anew.
+  func handsChanged() {
+    let states = makeHandStates()
+    if states != handStates {
+      handStates = states
+      takeRows()
+    }
+    changed()
   }
 
   /// Goes over to another context; a failure is told and changes nothing.
@@ -186,6 +204,7 @@ final class App {
     attending.startOver()
     show(Snapshot())
     start()
+    lookForUnresolved()
   }
 
   /// Looks at one namespace, or (`nil`) at all.
@@ -265,6 +284,7 @@ final class App {
   /// Does what `key` means here.
   func handle(_ key: Key) {
     if let message, !message.isError { self.message = nil }
+    clearOldWork()
     let hintWasShown = isHintAboutQuittingShown
     isHintAboutQuittingShown = false
     if let command = CommandTable.command(for: key, in: place) {

@@ -53,6 +53,9 @@ final class EventLoop {
   private var typed: [InputEvent] = []
   private var lastInput: ContinuousClock.Instant
   private var exit: Exit?
+  private var input: (any DispatchSourceRead)?
+  /// Another program has the terminal.
+  private var isLent = false
 
   /// Takes the terminal.
   init(options: Terminal.Options = Terminal.Options()) throws(TerminalError) {
@@ -79,11 +82,31 @@ final class EventLoop {
     needsFrame = true
   }
 
+  /// Puts `text` into the clipboard of the user's terminal.
+  func copy(_ text: String) { terminal.copy(text) }
+
+  /// Gives the terminal to what `body` runs, and takes it back.
+  func lendTerminal<Result>(_ body: () async throws -> Result) async rethrows -> Result {
+    isLent = true
+    // What is typed is the other program's.
+    input?.suspend()
+    terminal.lend()
+    defer {
+      terminal.resume()
+      input?.resume()
+      isLent = false
+      needsFrame = true
+      waker.wake()
+    }
+    return try await body()
+  }
+
   /// Runs `application` until it is finished or must end; the terminal is given back by then.
   func run(_ application: any TerminalApplication) async -> Exit {
     let input = DispatchSource.makeReadSource(fileDescriptor: STDIN_FILENO, queue: .main)
     input.setEventHandler { MainActor.assumeIsolated { self.receive() } }
     input.resume()
+    self.input = input
     waker.wake()
     for await _ in waker.wakes {
       let pending = waker.take()
@@ -134,6 +157,16 @@ final class EventLoop {
   }
 
   private func handle(signal number: Int32, _ application: any TerminalApplication) {
+    if isLent {
+      switch number {
+      // They are meant for the program that has the terminal; a stop is meant for both.
+      case SIGINT, SIGWINCH, SIGCONT: return
+      case SIGTSTP:
+        kill(getpid(), SIGSTOP)
+        return
+      default: break
+      }
+    }
     switch number {
     case SIGWINCH: terminal.resize()
     case SIGCONT: terminal.resume()

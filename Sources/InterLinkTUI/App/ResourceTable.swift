@@ -13,6 +13,8 @@ final class ResourceTable<Row: TableRow>: RowTable {
   private(set) var grouping: Int?
   /// Groups of which only the header is shown.
   private(set) var folded: Set<GroupName?> = []
+  /// Where the next range of marks begins.
+  private var lastMarked: TableLine<Row>.ID?
   /// Ids of columns that say nothing now, such as the site where there is only one.
   var idle: Set<String> = []
   /// The arranging under way, if any.
@@ -209,8 +211,25 @@ final class ResourceTable<Row: TableRow>: RowTable {
       }
     } else {
       state.toggleMark()
+      lastMarked = state.selected
     }
     move(.down)
+  }
+
+  /// Marks the rows from the last mark to the cursor; without one, the row under the cursor.
+  func markRange() {
+    let lines = arrangement.lines
+    let from = lastMarked.flatMap { last in lines.firstIndex { $0.id == last } } ?? state.index
+    for index in min(from, state.index)...max(from, state.index) where lines.indices.contains(index) {
+      if let row = lines[index].row { state.marked.insert(.row(row.id)) }
+    }
+    lastMarked = state.selected
+  }
+
+  /// Marks all rows that the filter lets through, folded or not; if they all are, takes their marks away.
+  func toggleAllMarks() {
+    let all = Set(arrangement.rows.map { TableLine<Row>.ID.row($0.id) })
+    if all.isSubset(of: state.marked) { state.marked.subtract(all) } else { state.marked.formUnion(all) }
   }
 
   /// Forgets the rows of a site that is left: their marks, and how wide they were.

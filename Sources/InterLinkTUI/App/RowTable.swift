@@ -22,6 +22,10 @@ protocol RowTable: AnyObject {
   func click(row: Int)
   /// Marks the row under the cursor, or unmarks it, and goes on to the next.
   func toggleMark()
+  /// Marks the rows from the last mark to the cursor.
+  func markRange()
+  /// Marks all rows that are shown, or takes the marks of all of them away.
+  func toggleAllMarks()
   /// Takes all marks away.
   func clearMarks()
   /// Shows more columns, or as many as fit well.

@@ -19,6 +19,10 @@ nonisolated protocol SiteAccess: Sendable {
   func log(of key: PodKey, container: String) async -> any LogSource
   /// Events about one pod, newest last.
   func events(about key: PodKey, namespace: String) async throws(KubernetesError) -> [Event]
+  /// Who changes something at a site, if that can be done from here.
+  func hands(of site: String) -> (any Hands)?
+  /// Those of any site: they share one journal.
+  var anyHands: (any Hands)? { get }
   /// The object as the server has it.
   func manifest(of key: PodKey) async throws(KubernetesError) -> JSONValue
 }
@@ -26,6 +30,8 @@ nonisolated protocol SiteAccess: Sendable {
 extension SiteAccess {
   func attend(to attention: Attention) async {}
   func check(hop id: String) async {}
+  func hands(of site: String) -> (any Hands)? { nil }
+  var anyHands: (any Hands)? { nil }
 }
 
 /// The log of one container as the log view reads it.
@@ -44,7 +50,10 @@ extension LogSession: LogSource {}
 /// A ``Monitor`` as the dashboard reads it.
 nonisolated struct MonitoredSite: SiteAccess {
   let monitor: Monitor
+  var hands: (any Hands)?
 
+  func hands(of site: String) -> (any Hands)? { hands }
+  var anyHands: (any Hands)? { hands }
   var snapshots: AsyncStream<Snapshot> { monitor.snapshots }
   func run() async { await monitor.run() }
   func retryNow() async { await monitor.retryNow() }
@@ -65,7 +74,11 @@ nonisolated struct MonitoredSite: SiteAccess {
 /// Several sites as the dashboard reads them; what is about one object goes to its site.
 nonisolated struct GroupedSites: SiteAccess {
   let group: SiteGroup
+  /// By site.
+  var hands: [String: any Hands] = [:]
 
+  func hands(of site: String) -> (any Hands)? { hands[site] }
+  var anyHands: (any Hands)? { hands.min { $0.key < $1.key }?.value }
   var snapshots: AsyncStream<Snapshot> { group.snapshots }
   func run() async { await group.run() }
   func retryNow() async { await group.retryNow() }

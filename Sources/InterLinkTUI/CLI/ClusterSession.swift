@@ -147,13 +147,17 @@ nonisolated extension ClusterSession {
   /// A model of all its sites.
   func makeSite(isReadOnly: Bool = false) -> any SiteAccess {
     if sites.count == 1, unusable.isEmpty {
-      return MonitoredSite(monitor: sites[0].makeMonitor(isReadOnly: isReadOnly))
+      return MonitoredSite(
+        monitor: sites[0].makeMonitor(isReadOnly: isReadOnly),
+        hands: sites[0].makeHands(isReadOnly: isReadOnly))
     }
     var members: [SiteGroup.Member] = sites.map { .watched($0.makeMonitor(isReadOnly: isReadOnly)) }
     members += unusable.map { site in
       .unusable(name: site.name, reason: site.failure.sentence, advice: site.failure.advice)
     }
-    return GroupedSites(group: SiteGroup(name: title, members: members))
+    var hands: [String: any Hands] = [:]
+    for site in sites { hands[site.name] = site.makeHands(isReadOnly: isReadOnly) }
+    return GroupedSites(group: SiteGroup(name: title, members: members), hands: hands)
   }
 
   /// What several sites are called together.

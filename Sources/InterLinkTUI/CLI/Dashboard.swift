@@ -31,8 +31,13 @@ enum Dashboard {
     let app = makeApp(session, options, glyphs: loop.glyphs)
     app.onChange = { loop.waker.wake() }
     app.onRedraw = { loop.redraw() }
+    app.onCopy = { loop.copy($0) }
+    app.onEdit = { text in
+      try await loop.lendTerminal { try await ExternalEditor.edit(text) }
+    }
     app.onSuspend = { kill(getpid(), SIGTSTP) }
     app.start()
+    app.lookForUnresolved()
     let exit = await loop.run(app)
     app.stop()
     return exit
@@ -44,7 +49,11 @@ enum Dashboard {
     appOptions.isReadOnly = options.readOnly
     appOptions.glyphs = glyphs
     appOptions.contexts = session.choices(options)
-    if let demo = session.demo { appOptions.clock = demo.now }
+    if let demo = session.demo {
+      appOptions.clock = demo.now
+    } else if let folder = DraftFiles.folder(environment: ProcessInfo.processInfo.environment) {
+      appOptions.drafts = DraftFiles(folder: folder)
+    }
     return App(site: session.makeSite(isReadOnly: options.readOnly), options: appOptions) { choice in
       try session.switched(to: choice, options).makeSite(isReadOnly: options.readOnly)
     }

@@ -23,6 +23,9 @@ nonisolated final class DemoSite: Sendable {
     }
   }
 
+  /// Where what is done to it is written down: it goes with the site.
+  var journalFolder: String { folder + "/journal" }
+
   /// How the site is reached.
   var access: ClusterAccess {
     var route = HTTPRoute()
@@ -53,9 +56,6 @@ nonisolated final class DemoSite: Sendable {
   var now: @Sendable () -> Timestamp {
     { [site] in Timestamp(seconds: 0) + site.now }
   }
-
-  /// Where what is done to it is written down: it goes with the site.
-  var journalFolder: String { folder + "/journal" }
 
   /// Stops it and removes its socket and its journal.
   func stop() async {

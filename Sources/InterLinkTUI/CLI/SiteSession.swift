@@ -52,6 +52,13 @@ nonisolated struct SiteSession {
     sources = SiteSources(config, http: http)
   }
 
+  /// Who changes something at the site; `nil` where there is no place for a journal.
+  func makeHands(isReadOnly: Bool) -> (any Hands)? {
+    let usual = Journal.usualFolder(ProcessInfo.processInfo.environment)
+    guard let folder = demo?.journalFolder ?? usual else { return nil }
+    return SiteHands(site: actionSite(isReadOnly: isReadOnly), journal: Journal(folder: folder))
+  }
+
   /// A model of what ``namespace`` shows.
   func makeMonitor(isReadOnly: Bool) -> Monitor {
     if let demo {

@@ -2,26 +2,6 @@ internal import ClientCore
 internal import Monitor
 
 extension CommandTable {
-  static let handling: [Command] = [
-    Command(
-      id: "flags", keys: ["e"], label: "flags",
-      help: "Opens the form of the pod's flags, annotations and limits.",
-      group: .hands, places: Place.ofPods.union([.manifest, .logs, .preflight]), words: ["edit"], footer: 6,
-      whyDisabled: whyNoPod
-    ) { app, _ in app.openForm() },
-    Command(
-      id: "preflight", keys: ["v"], label: "preflight",
-      help: "Lists what would fail on the pod's way to Slurm, or not do what it says.",
-      group: .hands, places: Place.ofPods.union([.manifest, .flags]), words: ["lint", "check-pod"], footer: 8,
-      whyDisabled: whyNoPod
-    ) { app, _ in app.openPreflight() },
-    Command(
-      id: "fix", keys: ["f"], label: "put right",
-      help: "Puts right what preflight has found under the cursor, in the form.",
-      group: .hands, places: Place.forms, isCallable: false, footer: 2, whyDisabled: whyNoFix
-    ) { app, _ in app.applyFix() },
-  ]
-
   /// Keys of the form of flags.
   static let forming: [Command] = [
     Command(
@@ -142,7 +122,7 @@ extension CommandTable {
     whyNoForm(app) ?? (app.form?.row == nil ? "There is no row under the cursor." : nil)
   }
 
-  private static func whyNoFix(_ app: App) -> String? {
+  static func whyNoFix(_ app: App) -> String? {
     let findings = app.form?.findingsHere ?? (app.view as? PreflightView)?.selected.map { [$0] } ?? []
     if findings.isEmpty { return "Nothing is found here." }
     return findings.allSatisfy(\.fixes.isEmpty) ? "Only you can know how this is put right." : nil

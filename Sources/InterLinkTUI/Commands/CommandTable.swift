@@ -208,6 +208,16 @@ extension CommandTable {
       group: .tables, places: Place.tables, footer: 6, whyDisabled: whyNothingChosen
     ) { app, _ in app.view.table?.toggleMark() },
     Command(
+      id: "mark-range", keys: [.control(" ")], label: "mark to here",
+      help: "Marks the rows from the last mark to the cursor.",
+      group: .tables, places: Place.tables, whyDisabled: whyNothingChosen
+    ) { app, _ in app.view.table?.markRange() },
+    Command(
+      id: "mark-all", keys: ["*"], label: "mark all",
+      help: "Marks all rows that the filter lets through, or takes those marks away.",
+      group: .tables, places: Place.tables, whyDisabled: whyNothingChosen
+    ) { app, _ in app.view.table?.toggleAllMarks() },
+    Command(
       id: "unmark", keys: [.control("\\")], label: "unmark all", help: "Takes all marks away.",
       group: .tables, places: Place.tables
     ) { app, _ in app.view.table?.clearMarks() },

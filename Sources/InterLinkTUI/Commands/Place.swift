@@ -4,6 +4,8 @@ enum Place: String, CaseIterable, Sendable {
   case podDetail, nodeDetail, jobDetail, podTimeline, hop, manifest, logs, site, help
   /// The form of a pod's flags, and what preflight says of a pod.
   case flags, preflight
+  /// What was done, and one action of that.
+  case journal, action
   /// A value of the form that is being typed.
   case flagsField
   /// A question over a view.
@@ -27,10 +29,10 @@ enum Place: String, CaseIterable, Sendable {
   static let filtered: Set<Place> = tables.union([.timeline])
   /// The places with text that is scrolled and searched.
   static let texts: Set<Place> = [
-    .podDetail, .nodeDetail, .jobDetail, .podTimeline, .hop, .manifest, .site, .help, .logs,
+    .podDetail, .nodeDetail, .jobDetail, .podTimeline, .hop, .manifest, .site, .help, .logs, .action,
   ]
   /// The places with rows of their own kind, opened from a pod.
-  static let forms: Set<Place> = [.flags, .preflight]
+  static let forms: Set<Place> = [.flags, .preflight, .journal]
   /// Everywhere except where keys are typed into something.
   static let views: Set<Place> = roots.union(texts).union(forms)
 }

@@ -1,4 +1,5 @@
 internal import CNCurses
+internal import ClientCore
 internal import Glibc
 
 /// Why the screen cannot be had: a sentence for the user.
@@ -152,7 +153,20 @@ final class Terminal {
   /// Takes what is pending as it stands, after ``patience``.
   func flush() -> [InputEvent] { parser.flush() }
 
+  /// Puts `text` into the clipboard of the terminal that is looked at, wherever that is (OSC 52).
+  func copy(_ text: String) {
+    guard !isSuspended else { return }
+    let sequence = "\u{1B}]52;c;\(Base64.encode(Array(text.utf8)))\u{7}"
+    _ = Array(sequence.utf8).withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+  }
+
   // MARK: Suspension
+
+  /// Gives the screen to another program, until ``resume()``.
+  func lend() {
+    isSuspended = true
+    cn_close()
+  }
 
   /// Gives the screen back and stops, as ctrl-z does; false if there is no shell that could continue us.
   func suspend() -> Bool {

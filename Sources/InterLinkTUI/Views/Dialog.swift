@@ -49,6 +49,8 @@ struct Dialog {
   var commands: [String] = []
   /// Whether they are shown.
   private(set) var showsCommands = false
+  /// Called when another option has been chosen.
+  var whenChosen: (@MainActor (App, Dialog) -> Void)?
   /// What `e` does.
   var edit: (@MainActor (App, Dialog) -> Void)?
   private(set) var focus: Focus
@@ -64,6 +66,12 @@ struct Dialog {
 
   /// The option in force; `nil` if there is none.
   var option: Option? { options.indices.contains(chosen) ? options[chosen] : nil }
+
+  /// Puts other options in the place of the present ones; the focus stays on what it is on.
+  mutating func replaceOptions(_ options: [Option], chosen: Int) {
+    (self.options, self.chosen) = (options, chosen)
+    if case .option(let index) = focus, index >= options.count { focus = .button(0) }
+  }
 
   // MARK: Keys
 

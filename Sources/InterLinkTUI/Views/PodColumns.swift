@@ -65,6 +65,7 @@ nonisolated enum PodColumns {
       Column(
         "reason", title: "WHY / PROGRESS", width: 18...76, worth: 70, isSearched: true, aliases: ["why"],
         cell: { row, now in
+          if let hand = row.hand { return Span(hand.note, Style(hand.role)) }
           let note = PodNote(row, at: now, glyphs: glyphs)
           return Span(note.text, Style(note.role))
         }),
@@ -171,6 +172,7 @@ nonisolated enum PodColumns {
   }
 
   private static func phase(_ row: PodRow, _ glyphs: Glyphs) -> Span {
+    if let hand = row.hand { return Span("\(glyphs.circle) \(hand.word)", Style(hand.role)) }
     let summary = PodSummary(row.record)
     // What may be otherwise is said with a question mark, and by whom nobody hears any more, greyed.
     let doubt = row.record.join.doubt == nil ? "" : "?"

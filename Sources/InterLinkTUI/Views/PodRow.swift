@@ -9,11 +9,13 @@ nonisolated struct PodRow: TableRow {
   /// The Slurm that told of its job does not answer, so what Slurm says is from then.
   var isSlurmSilent = false
   var clockOffset = 0.0
+  /// What is being done to it.
+  var hand: HandState?
   var id: PodKey { record.key }
 
   func hasSameContent(as other: PodRow) -> Bool {
     record === other.record && isNodeSilent == other.isNodeSilent && isSlurmSilent == other.isSlurmSilent
-      && clockOffset == other.clockOffset
+      && clockOffset == other.clockOffset && hand == other.hand
   }
 
   /// What Slurm says of its job; `nil` if it says nothing.

@@ -20,7 +20,11 @@ struct Screen {
     let header = Header(app: app, frame: frame)
     let (top, rest) = area.split(top: header.height(of: area))
     header.draw(on: &canvas, in: top)
-    let (body, bottom) = rest.split(top: rest.height - 1)
+    let strip = WorkStrip(app: app)
+    let stripHeight = min(strip.height, max(0, rest.height - 4))
+    let (body, lower) = rest.split(top: rest.height - 1 - stripHeight)
+    let (stripArea, bottom) = lower.split(top: stripHeight)
+    strip.draw(on: &canvas, in: stripArea)
     app.view.draw(on: &canvas, in: body, frame: frame)
     Footer(app: app).draw(on: &canvas, in: bottom)
     if app.prompt != nil { Footer(app: app).drawCompletions(on: &canvas, above: bottom) }

@@ -16,12 +16,18 @@ nonisolated final class FixedSite: SiteAccess {
   let log: FixedLog
   let events: [Event]
   let manifest: JSONValue?
+  let fixedHands: FixedHands?
   private let state = Locked(Asked())
 
-  init(log: FixedLog = FixedLog([]), events: [Event] = [], manifest: JSONValue? = nil) {
-    (self.log, self.events, self.manifest) = (log, events, manifest)
+  init(
+    log: FixedLog = FixedLog([]), events: [Event] = [], manifest: JSONValue? = nil,
+    hands: FixedHands? = nil
+  ) {
+    (self.log, self.events, self.manifest, fixedHands) = (log, events, manifest, hands)
   }
 
+  func hands(of site: String) -> (any Hands)? { fixedHands }
+  var anyHands: (any Hands)? { fixedHands }
   var asked: Asked { state.withLock { $0 } }
   var snapshots: AsyncStream<Snapshot> { AsyncStream { $0.finish() } }
   func run() async {}
