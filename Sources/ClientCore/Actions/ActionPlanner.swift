@@ -148,7 +148,9 @@ public struct ActionPlanner: Sendable {
 
   /// Looks over what is to be created; errors forbid it unless `isOverridden`.
   func check(_ manifest: JSONValue, _ target: inout ActionTarget, isOverridden: Bool) {
-    target.findings = Preflight.check(manifest, preflight)
+    var context = preflight
+    context.isNew = true
+    target.findings = Preflight.check(manifest, context)
     guard !isOverridden else { return }
     for finding in target.findings where finding.severity == .error {
       target.block(.preflight, finding.sentence)

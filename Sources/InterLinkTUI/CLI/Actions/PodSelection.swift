@@ -13,6 +13,8 @@ nonisolated struct PodSelection: Sendable {
   struct Choice: Sendable {
     let site: SiteSession
     let pods: [ActionPlanner.PodName]
+    /// What is known of the site beside manifests.
+    let context: PreflightContext
   }
 
   /// Finds them.
@@ -49,7 +51,8 @@ nonisolated struct PodSelection: Sendable {
       let pods = records.filter { $0.key.site == site.name }.map {
         ActionPlanner.PodName(namespace: $0.pod.meta.namespace, name: $0.pod.meta.name, uid: $0.pod.meta.uid)
       }
-      return pods.isEmpty ? nil : Choice(site: site, pods: pods)
+      if pods.isEmpty { return nil }
+      return Choice(site: site, pods: pods, context: PreflightContext(snapshot, site: site.name))
     }
   }
 

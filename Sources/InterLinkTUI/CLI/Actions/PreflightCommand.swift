@@ -30,25 +30,25 @@ struct PreflightCommand: AsyncParsableCommand {
 
   func run() async throws {
     try Program.start(global)
-    var manifests: [JSONValue] = []
-    for file in files { manifests += try ManifestFile.read(file) }
-    var context = PreflightContext()
+    var checked: [(manifest: JSONValue, context: PreflightContext)] = []
+    for file in files { checked += try ManifestFile.read(file).map { ($0, PreflightContext()) } }
     if files.isEmpty {
-      context.isNew = false
       let selection = selection.selection
-      manifests = try await ClusterSession.with(global) { session in
-        var manifests: [JSONValue] = []
+      checked = try await ClusterSession.with(global) { session in
+        var found: [(JSONValue, PreflightContext)] = []
         for chosen in try await selection.choose(in: session) {
+          var context = chosen.context
+          context.isNew = false
           for pod in chosen.pods {
-            manifests.append(
-              try await chosen.site.client.get(.pods, namespace: pod.namespace, name: pod.name))
+            let manifest = try await chosen.site.client.get(.pods, namespace: pod.namespace, name: pod.name)
+            found.append((manifest, context))
           }
         }
-        return manifests
+        return found
       }
     }
     var worst: PreflightFinding.Severity?
-    for manifest in manifests {
+    for (manifest, context) in checked {
       let findings = Preflight.check(manifest, context)
       report(findings, of: manifest)
       for finding in findings { worst = max(worst ?? finding.severity, finding.severity) }

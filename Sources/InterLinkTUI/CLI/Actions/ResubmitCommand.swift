@@ -69,7 +69,9 @@ struct ResubmitCommand: AsyncParsableCommand {
       var plans: [(plan: ActionPlan, site: ActionSite)] = []
       for chosen in try await selection.choose(in: session) {
         let site = chosen.site.actionSite(isReadOnly: isReadOnly)
-        plans.append((await ActionPlanner(site: site).resubmit(chosen.pods, resubmission), site))
+        var planner = ActionPlanner(site: site)
+        planner.preflight = chosen.context
+        plans.append((await planner.resubmit(chosen.pods, resubmission), site))
       }
       if plans.isEmpty { throw CommandFailure("No offloaded pods are selected.") }
       try await desk.carryOut(plans)
