@@ -36,7 +36,8 @@ extension EndToEnd {
             #expect(checked.status == 0, "\(checked.output)")
           }
           for _ in 0..<200 {
-            let jobs = try await site.kubectl("get", "pods", "-o", "jsonpath={.items[*].metadata.annotations.JobID}")
+            let jobs = try await site.kubectl(
+              "get", "pods", "-o", "jsonpath={.items[*].metadata.annotations.JobID}")
             if jobs.output.split(separator: " ").count == 2 { break }
             try await Task.sleep(for: .milliseconds(50))
           }
