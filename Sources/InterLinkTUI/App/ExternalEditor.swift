@@ -7,8 +7,9 @@ nonisolated enum ExternalEditor {
   ///
   /// The terminal must have been lent before.
   ///
+  /// - Parameter editor: the command; the user's if it is not given.
   /// - Throws: ``CommandFailure`` if there is no editor, or it says that it failed: then nothing is taken over.
-  static func edit(_ text: String) async throws(CommandFailure) -> String {
+  static func edit(_ text: String, with editor: String? = nil) async throws(CommandFailure) -> String {
     let folder = try PrivateFile.makeTemporaryFolder()
     let path = folder + "/flags.txt"
     defer {
@@ -16,7 +17,7 @@ nonisolated enum ExternalEditor {
       rmdir(folder)
     }
     try PrivateFile.write(text, to: path)
-    let editor = command
+    let editor = editor ?? command
     let status = await run(editor, path)
     guard status == 0 else {
       throw CommandFailure(

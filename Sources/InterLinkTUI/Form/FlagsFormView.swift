@@ -73,6 +73,8 @@ final class FlagsFormView: View {
         let manifest = try await site.manifest(of: key)
         let draft = await drafts.draft(name)
         self?.begin(FlagsForm(manifest, context), draft)
+        // What is proposed must not be lost either.
+        if let self, let app, !self.proposal.isEmpty { self.keepDraft(app) }
       } catch {
         self?.form = .failed(Sentences.failure("The manifest of \(self?.podName ?? "the pod")", error))
       }

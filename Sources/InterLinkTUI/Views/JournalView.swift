@@ -154,7 +154,8 @@ final class ActionView: TextView {
     page.heading("Action")
     page.field("what", plan.kind.rawValue, .accent)
     page.field("when", frame.moment(entry.begun))
-    page.field("site", CleanText.line("\(plan.origin.site), as \(plan.origin.user)"))
+    let user = plan.origin.user.isEmpty ? "" : ", as \(plan.origin.user)"
+    page.field("site", CleanText.line(plan.origin.site + user))
     page.field("outcome", entry.summary, entry.isUnresolved ? .attention : .plain)
     page.field("id", entry.id, .dim)
     if let parent = plan.parent { page.field("of", CleanText.line(parent), .dim) }

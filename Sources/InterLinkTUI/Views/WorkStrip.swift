@@ -45,12 +45,14 @@ struct WorkStrip {
     var spans: [Span] = []
     if work.ended != nil {
       let sign = work.isGood ? glyphs.check : glyphs.cross
-      spans.append(
-        Span(
-          " \(sign) \(progress.kind.rawValue): \(Self.outcomes(progress))", Style(work.isGood ? .good : .bad))
-      )
-      let worst = progress.outcomes.compactMap { $0 }.first { !$0.isGood } ?? progress.outcomes.first ?? nil
-      if let worst, total == 1 || !worst.isGood { spans.append(Span("  \(worst.sentence)", Style(.plain))) }
+      let style = Style(work.isGood ? .good : .bad)
+      let outcomes = progress.outcomes.compactMap { $0 }
+      // Of one its sentence says all; of many the worst is told beside the counts.
+      let counts = total == 1 && work.isGood ? "" : " \(Self.outcomes(progress))."
+      spans.append(Span(" \(sign) \(progress.kind.rawValue):\(counts)", style))
+      if let told = outcomes.first(where: { !$0.isGood }) ?? (total == 1 ? outcomes.first : nil) {
+        spans.append(Span(" \(told.sentence)", Style(.plain)))
+      }
     } else {
       spans.append(Span(" \(progress.kind.participle) ", Style(.waiting)))
       if total > 1 {
