@@ -19,13 +19,17 @@ extension App {
     return currentPod.map { [$0] } ?? []
   }
 
-  /// Jobs without a pod that are marked, or under the cursor.
+  /// Jobs without a pod that are marked, or under the cursor: such as interLink has left behind, and that have not
+  /// ended.
   var orphans: [JobRow] {
     let marked = view is JobsView ? jobs.markedRows : []
     let rows =
       marked.isEmpty
       ? currentJob.map { [$0] } ?? [] : JobRow.rows(of: snapshot, all: true).filter { marked.contains($0.id) }
-    return rows.filter { $0.pod == nil && $0.entry != nil }
+    return rows.filter { row in
+      guard row.pod == nil, let entry = row.entry else { return false }
+      return !entry.isForeign && !entry.record.job.state.isEnded
+    }
   }
 
   /// Why nothing can be done to `records`, or whose hands do it.

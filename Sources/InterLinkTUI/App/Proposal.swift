@@ -142,7 +142,9 @@ enum PlanWords {
   /// `itwinai/train  job 8831201  of Job train`
   private static func head(_ target: ActionTarget) -> StyledText {
     var line = StyledText(
-      "\(CleanText.line(target.object.namespace))/\(CleanText.line(target.object.name))",
+      target.object.name.isEmpty
+        ? "a pod that is not known"
+        : "\(CleanText.line(target.object.namespace))/\(CleanText.line(target.object.name))",
       Style(.plain, bold: true))
     if let job = target.job { line.append("  job \(job)", .accent) }
     if let owner = target.owners.last { line.append("  of \(owner.shown)", .dim) }

@@ -77,6 +77,10 @@ extension CommandTable {
     let records = app.targets
     if records.isEmpty {
       guard app.orphans.isEmpty else { return nil }
+      if let entry = app.currentJob?.entry, entry.pod == nil {
+        return entry.isForeign
+          ? "The job is not interLink's: it is not touched from here." : "The job has ended already."
+      }
       return whyNoPod(app) ?? "There is no pod under the cursor."
     }
     return records.allSatisfy(\.isGone) ? "The pod is gone already." : nil

@@ -120,6 +120,21 @@ import Testing
     #expect(hands.asked.carriedOut.first?.kind == .endJob)
   }
 
+  @Test func jobsOfOthersAndEndedOnesAreNotTouched() async throws {
+    let hands = FixedHands()
+    let app = await started(hands)
+    try await play(app, "4a*c")
+    // Marked are all jobs of the queue, with pods and without.
+    #expect(app.orphans.allSatisfy { $0.entry?.isForeign == false })
+    try await play(app, "<esc><ctrl-\\>")
+    for row in JobRow.rows(of: app.snapshot, all: true) where row.pod == nil && row.entry?.isForeign == true {
+      app.open(JobDetailView(row))
+      try await play(app, "c")
+      #expect(app.place == .jobDetail && app.message?.text.contains("not interLink's") == true)
+    }
+    #expect(hands.asked.ended.isEmpty)
+  }
+
   @Test func commandsAreShownAndCopied() async throws {
     let app = await started(FixedHands())
     var copied = ""
