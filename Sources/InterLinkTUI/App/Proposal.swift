@@ -121,8 +121,13 @@ enum PlanWords {
       for blocker in target.blockers {
         lines.append(line(glyphs.cross, blocker.sentence, target.blockers.isEmpty ? .plain : .bad))
       }
-      // Of many, what they have in common is said once, below.
-      if isMany { continue }
+      // Of many, what they have in common is said once, below; that a cancelled pod is deleted goes without saying.
+      if isMany {
+        if plan.kind != .cancel, let first = target.sentences.first {
+          lines.append(line(glyphs.arrow, first, .plain))
+        }
+        continue
+      }
       for sentence in target.sentences { lines.append(line(glyphs.arrow, sentence, .plain)) }
       for warning in target.warnings { lines.append(line(glyphs.warning, warning, .attention)) }
       for finding in target.findings where finding.severity > .information {

@@ -52,6 +52,7 @@ import Testing
       ]
     },
     HandShot(name: "cancel-many", keys: "2*c13"),
+    HandShot(name: "resubmit-many", keys: "2/itwinai<enter>*r", sizes: [(80, 24)]),
     HandShot(name: "cancel-command", keys: pod + "c!", sizes: [(80, 24)]),
     HandShot(name: "cancel-forbidden", keys: pod + "cy", sizes: [(80, 24)]) { target in
       target.block(
