@@ -322,8 +322,25 @@ final class App {
     }
   }
 
-  /// Leaves.
-  func quit() { hasQuit = true }
+  /// Leaves; asks first while something is under way.
+  func quit() {
+    let count = works.count { $0.ended == nil }
+    guard count > 0 else {
+      hasQuit = true
+      return
+    }
+    var dialog = Dialog(
+      title: "Leave while \(Format.count(count, "action")) \(count == 1 ? "is" : "are") under way?",
+      body: [
+        StyledText(
+          "What is cut off is in the journal: the next start offers to finish it or to restore what was taken away."
+        )
+      ], buttons: [Dialog.Button(label: "Stay")])
+    dialog.buttons.append(
+      Dialog.Button(label: "Leave", isDangerous: true) { app, _ in app.hasQuit = true })
+    dialog.primary = 1
+    ask(dialog)
+  }
 
   /// Says something until the next key.
   func inform(_ text: String) {

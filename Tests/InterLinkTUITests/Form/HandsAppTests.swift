@@ -161,6 +161,16 @@ import Testing
     #expect(hands.asked.stops == 1 && app.place == .pods)
   }
 
+  @Test func leavingWhileSomethingIsUnderWayIsAskedFirst() async throws {
+    let app = await started(FixedHands(outcome: { _ in .working(step: 0, title: "delete it") }))
+    try await play(app, "2/3dgan-train<enter>cy")
+    app.works[0].ended = nil
+    try await play(app, "q")
+    #expect(!app.hasQuit && app.place == .dialog)
+    try await play(app, "<enter>Qy")
+    #expect(app.hasQuit)
+  }
+
   @Test func aFailureStaysInSightUntilItIsDismissed() async throws {
     let hands = FixedHands(outcome: { _ in .ended(ActionOutcome(.orphan, "Job 8831201 lives on.")) })
     let app = await started(hands)
