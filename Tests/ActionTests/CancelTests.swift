@@ -87,6 +87,67 @@ import Testing
     await stage.stop()
   }
 
+  @Test func finalizersAreToldOfAndTheJobEndsAllTheSame() async throws {
+    let stage = try await ActionStage()
+    let uid = try await stage.createPod("train", finalizers: ["example.org/wait"])
+    let plan = await stage.planner.cancel([ActionStage.name("train")])
+    #expect(plan.targets[0].warnings.contains { $0.contains("example.org/wait") })
+    let progress = try await stage.runner(stage.journal()).run(plan)
+    #expect(progress.isGood, "\(progress.outcomes)")
+    #expect(await stage.liveJobs([uid]) == [])
+    await stage.stop()
+  }
+
+  @Test func whatFinalizersHoldIsKeptAndOfferedAgain() async throws {
+    let stage = try await ActionStage()
+    var pod = ActionStage.pod("held", finalizers: ["example.org/wait"])
+    pod[["spec", "nodeSelector", "kubernetes.io/hostname"]] = "nowhere"
+    try await stage.client.create(.pods, namespace: "default", object: pod)
+    var options = ResubmitOptions()
+    (options.name, options.overridesPreflight) = (.same, true)
+    var pace = ActionPace.forTests
+    (pace.gonePatience, pace.jobPatience) = (.milliseconds(200), .milliseconds(200))
+    let journal = stage.journal()
+    let progress = try await stage.runner(journal, pace: pace).run(
+      await stage.planner.resubmit([ActionStage.name("held")], options))
+    #expect(progress.outcomes[0]?.state == .kept)
+    #expect(progress.outcomes[0]?.sentence.contains("example.org/wait") == true)
+    // Whoever set it takes it away; then the rest is done.
+    try await stage.client.patch(
+      .pods, namespace: "default", name: "held", type: .merge, patch: ["metadata": ["finalizers": nil]])
+    let recovery = Recovery(journal: journal, site: stage.hands, pace: pace)
+    let offer = try #require(await recovery.offers().first)
+    let finished = try await recovery.finish(offer, runner: recovery.makeRunner())
+    #expect(finished.outcomes[0]?.isGood == true, "\(finished.outcomes)")
+    #expect(await stage.pod("held") != nil)
+    await stage.stop()
+  }
+
+  @Test func endedPodsAreDeletedWithoutAWaitForAJob() async throws {
+    let stage = try await ActionStage()
+    for (name, script, phase) in [("good", "exit 0", "Succeeded"), ("bad", "exit 3", "Failed")] {
+      try await stage.createPod(name, script: script, until: phase)
+      let plan = await stage.planner.cancel([ActionStage.name(name)])
+      #expect(plan.targets[0].steps.map(\.title) == ["delete pod default/\(name)"])
+      let progress = try await stage.runner(stage.journal()).run(plan)
+      #expect(progress.isGood, "\(progress.outcomes)")
+      #expect(await eventually { await stage.pod(name) == nil })
+    }
+    await stage.stop()
+  }
+
+  @Test func aBurstLeavesNoJobsBehind() async throws {
+    let stage = try await ActionStage()
+    let names = (0..<20).map { "burst\($0)" }
+    var uids: [String] = []
+    for name in names { uids.append(try await stage.createPod(name, until: nil)) }
+    let progress = try await stage.runner(stage.journal()).run(
+      await stage.planner.cancel(names.map(ActionStage.name)))
+    #expect(progress.isGood, "\(progress.outcomes)")
+    #expect(await stage.liveJobs(uids) == [])
+    await stage.stop()
+  }
+
   @Test func interLinkEndsAJobWithTheKeptManifest() async throws {
     let stage = try await ActionStage()
     let uid = try await stage.createPod("train")

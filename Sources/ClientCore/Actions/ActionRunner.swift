@@ -164,7 +164,7 @@ public actor ActionRunner {
     if isBetween {
       return ActionOutcome(
         .kept,
-        "\(result.sentence) \(target.object.shown) was deleted and is not created again yet: its manifest is kept in "
+        "\(result.sentence) \(target.object.shown) is deleted, or about to go, and not created again yet: its manifest is kept in "
           + "the journal; finish or restore it from there.")
     }
     return ActionOutcome(result.facts.livesOn ? .orphan : .failed, result.sentence)
