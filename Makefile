@@ -5,6 +5,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 PREFIX ?= /usr/local
+# So many tests at a time: each embedded site keeps a thread for each of its listeners, of which there are 64.
+WIDTH := --experimental-maximum-parallelization-width 6
 # Suites that live in real time with real parts: they get the machine when the others are done with it.
 LIVE := EndToEndTests|SlurmLabTests|SbatchReaderTests|OutageTests
 DEBUG := .build/debug/interlink-tui
@@ -23,7 +25,7 @@ run: ## Open the dashboard on a demo site (a debug build: it starts in half the 
 test: ## Run every test: unit, golden screens, end to end
 	@scripts/setup test
 	@scripts/build --build-tests
-	@swift test --skip-build --skip '$(LIVE)'
+	@swift test --skip-build $(WIDTH) --skip '$(LIVE)'
 	@swift test --skip-build --filter '$(LIVE)'
 
 lab: ## Open the dashboard on a site whose pods are jobs of a real local Slurm
