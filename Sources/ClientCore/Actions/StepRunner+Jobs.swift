@@ -1,5 +1,5 @@
 extension StepRunner {
-  /// Waits for a pod's job; that none comes is told, and no failure.
+  /// Waits for a pod's job; that none comes is told, and no failure, unless the pod is a copy that was refused.
   func awaitJob(_ pod: ObjectReference) async -> StepResult {
     var pod = pod
     if pod.uid.isEmpty { pod.uid = facts.created ?? "" }
@@ -19,7 +19,15 @@ extension StepRunner {
         }
         let phase = manifest[["status", "phase"]]?.string ?? ""
         if phase == "Failed" || phase == "Succeeded" {
-          return StepResult(.unneeded, "\(pod.shown) ended without a job ID (\(phase)).")
+          let message = manifest[["status", "message"]]?.string ?? ""
+          let why = message.isEmpty ? phase : "\(phase): \(message)"
+          guard facts.created == nil else {
+            return StepResult(
+              .failed,
+              "\(pod.shown) was created, and ended without ever becoming a job (\(why)). Edit its flags, and send it again."
+            )
+          }
+          return StepResult(.unneeded, "\(pod.shown) ended without a job ID (\(why)).")
         }
         if manifest[["metadata", "deletionTimestamp"]] != nil {
           return StepResult(.unneeded, "\(pod.shown) is being deleted.")
