@@ -34,10 +34,14 @@ public struct ActionPlanner: Sendable {
     var manifest: JSONValue
     var owners: Owners
 
+    /// The job, where Slurm says that it waits or runs though Kubernetes calls the pod ended.
+    var survivor: SlurmJob?
+
     /// `Pending`, `Running`, …
     var phase: String { manifest[["status", "phase"]]?.string ?? "" }
-    /// Whether its job is over, as Kubernetes sees it.
-    var hasEnded: Bool { phase == "Succeeded" || phase == "Failed" }
+    /// Whether Kubernetes calls it ended, and Slurm, where it can be asked, does not say otherwise.
+    var hasEnded: Bool { isCalledEnded && survivor == nil }
+    var isCalledEnded: Bool { phase == "Succeeded" || phase == "Failed" }
     var isBeingDeleted: Bool { manifest[["metadata", "deletionTimestamp"]]?.string != nil }
     /// Whether a job may exist, or come to exist, for it.
     var mayHaveJob: Bool { !hasEnded && !target.node.isEmpty }
@@ -104,7 +108,25 @@ public struct ActionPlanner: Sendable {
     target.kept = [ActionTarget.Kept(object: target.object, text: String(decoding: bytes, as: UTF8.self))]
     let owners = await Owners(of: manifest, client: site.kubernetes)
     target.owners = owners.links.map(\.object)
-    return (target, Fetched(target: target, manifest: manifest, owners: owners))
+    var fetched = Fetched(target: target, manifest: manifest, owners: owners)
+    fetched.survivor = await survivor(of: fetched)
+    if let job = fetched.survivor {
+      fetched.target.warn(
+        "Kubernetes calls \(target.object.shown) \(fetched.phase), but Slurm says that its job \(job.id) is \(job.state): "
+          + "it is taken for one that has not ended.")
+    }
+    return (target, fetched)
+  }
+
+  /// The job of a pod that Kubernetes calls ended, if Slurm says that it lives: the plugin may have misread its state.
+  private func survivor(of fetched: Fetched) async -> SlurmJob? {
+    let target = fetched.target
+    guard fetched.isCalledEnded, let id = target.job, let slurm = site.slurm(of: target.node) else {
+      return nil
+    }
+    let jobs = try? await slurm.jobs([id]).items
+    // An id may have been given again; the plugin calls the job by the pod's UID.
+    return jobs?.first { $0.id.number == id && $0.name == target.object.uid && !$0.state.isEnded }
   }
 
   // MARK: - Guard rails

@@ -67,10 +67,18 @@ extension App {
     if records.isEmpty, !orphans.isEmpty { return askToEnd(orphans) }
     guard let hands = hands(for: Set(records.map(\.key.site))) else { return }
     let names = records.map(name)
+    let areOver = records.allSatisfy(Self.isOver)
+    let title =
+      switch (records.count == 1, areOver) {
+      case (true, true): "Delete this pod, which has ended?"
+      case (true, false): "Cancel the job of this pod?"
+      case (false, true): "Delete \(records.count) pods, which have ended?"
+      case (false, false): "Cancel the jobs of \(records.count) pods?"
+      }
     var proposal = Proposal(
-      title: records.count == 1 ? "Cancel the job of this pod?" : "Cancel the jobs of \(records.count) pods?",
-      safe: "Keep running", verb: { "Cancel \($0 > 1 ? "\($0) jobs" : "it")" }, isDangerous: true,
-      preview: preview(records)
+      title: title, safe: areOver ? "Keep \(records.count == 1 ? "it" : "them")" : "Keep running",
+      verb: { areOver ? "Delete \($0 > 1 ? "\($0) pods" : "it")" : "Cancel \($0 > 1 ? "\($0) jobs" : "it")" },
+      isDangerous: true, preview: preview(records)
     ) { choice, _ in
       await hands.cancel(names, ActionAlternative.Choice(rawValue: choice) ?? .pod)
     }
@@ -88,6 +96,11 @@ extension App {
       )
     }
     ask(proposal, hands: hands)
+  }
+
+  /// Whether there is nothing left to cancel, as far as anybody says.
+  private static func isOver(_ record: PodRecord) -> Bool {
+    ["Succeeded", "Failed"].contains(record.pod.phase) && record.join.job?.job.state.isEnded != false
   }
 
   private func askToEnd(_ rows: [JobRow]) {
