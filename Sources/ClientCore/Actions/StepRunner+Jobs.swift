@@ -106,9 +106,11 @@ extension StepRunner {
     case .job(let job):
       var facts = StepFacts()
       (facts.job, facts.livesOn) = (job.id.number, true)
+      let command = (slurm as? any SlurmControl)?.cancelCommand(job.id.number)
       return StepResult(
         .failed,
-        "Job \(job.id) lives on in Slurm (\(job.state)) \(patience) s later: nothing will end it but you.",
+        "Job \(job.id) lives on in Slurm (\(job.state)) \(patience) s later: nothing will end it but you. "
+          + "Cancel the job\(command.map { ", here or with: \($0)" } ?? " in Slurm.")",
         facts: facts)
     case .unknown:
       return unverified("No job of pod \(search.uid) has come up in Slurm within \(patience) s.")

@@ -25,7 +25,7 @@ nonisolated struct ActionDesk {
     try Confirmation.ask(verb, count, options)
     var isGood = true
     for (plan, site) in plans {
-      let runner = ActionRunner(site: site, journal: journal)
+      let runner = ActionRunner(site: site, journal: journal, pace: options.pace)
       let progress = try await follow(runner, plan) { () async throws(JournalError) in
         try await runner.run(plan)
       }

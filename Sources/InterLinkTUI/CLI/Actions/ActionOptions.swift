@@ -1,4 +1,5 @@
 import ArgumentParser
+internal import ClientCore
 
 /// Options of every command that changes something.
 struct ActionOptions: ParsableArguments {
@@ -8,8 +9,26 @@ struct ActionOptions: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Do it without a question.")
   var yes = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Wait so long for a job to end before it is told of as one that lives on.", valueName: "seconds"))
+  var wait = Int(ActionPace().endPatience.components.seconds)
+
   @Option(name: .shortAndLong, help: ArgumentHelp("text or json.", valueName: "format"))
   var output = OutputFormat.text
+
+  /// A real site's, with the wishes of the user.
+  nonisolated var pace: ActionPace {
+    var pace = ActionPace()
+    pace.endPatience = .seconds(wait)
+    return pace
+  }
+
+  func validate() throws {
+    guard 0...86_400 ~= wait else {
+      throw ValidationError("--wait takes a number of seconds, 86400 at most.")
+    }
+  }
 
   /// How to print what is done.
   enum OutputFormat: String, ExpressibleByArgument, CaseIterable { case text, json }

@@ -65,7 +65,7 @@ struct RecoverCommand: AsyncParsableCommand {
           try await desk.carryOut([(await ActionPlanner(site: hands).undo(entry), hands)])
           return
         }
-        let recovery = Recovery(journal: journal, site: hands)
+        let recovery = Recovery(journal: journal, site: hands, pace: command.action.pace)
         for offer in await recovery.offers() where entry == nil || offer.entry.id == entry?.id {
           told += 1
           try await command.settle(offer, recovery, desk)
