@@ -94,7 +94,9 @@ extension StepRunner {
       case .job(let job) where job.state.isEnded:
         var facts = StepFacts()
         facts.job = job.id.number
-        return StepResult(.done, "Job \(job.id) has ended in Slurm (\(job.state)).", facts: facts)
+        let base = job.state.base?.rawValue ?? "\(job.state)"
+        let how = job.state.flags.contains(.completing) ? "\(base), its nodes clean up" : base
+        return StepResult(.done, "Job \(job.id) has ended in Slurm (\(how)).", facts: facts)
       case .unknown where search.job != nil:
         return StepResult(.done, "Slurm does not know \(Self.name(search)) any more.")
       default: return nil
