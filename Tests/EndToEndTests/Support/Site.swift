@@ -8,6 +8,8 @@ struct Site {
   let url: String
   /// Where the interLink API of its first virtual node answers.
   let interLink: String
+  /// slurmrestd of the simulated Slurm, as `--slurm` takes it; empty with the real Slurm.
+  let slurmrestd: String
   /// Kubeconfig with one context a token.
   let kubeconfig: String
   let process: ProcessIdentifier
@@ -25,16 +27,21 @@ struct Site {
       error: .discarded
     ) { execution in
       var said = ""
+      let last = arguments.contains("slurm") ? "interLink of" : "slurmrestd of"
       for try await line in execution.standardOutput.strings() {
         said += line + "\n"
-        if said.contains("interLink of") { break }
+        if said.contains(last) { break }
       }
-      let urls = said.split(whereSeparator: \.isWhitespace).filter { $0.hasPrefix("http://") }
-      guard said.hasPrefix("listening on http"), let url = urls.first, let interLink = urls.last else {
+      func address(after words: String) -> String? {
+        said.split(separator: "\n").first { $0.hasPrefix(words) }?.split(separator: " ").last.map(String.init)
+      }
+      guard let url = address(after: "listening on http"), let interLink = address(after: "interLink of")
+      else {
         throw Failure("The site said only: \(said)")
       }
       let site = Site(
-        url: String(url), interLink: String(interLink), kubeconfig: kubeconfig,
+        url: url, interLink: interLink, slurmrestd: address(after: "slurmrestd of") ?? "",
+        kubeconfig: kubeconfig,
         process: execution.processIdentifier)
       let result: Result
       do {
@@ -58,6 +65,29 @@ struct Site {
   /// kubectl, pointed at it.
   func kubectl(_ arguments: String..., limit: Duration = .seconds(60)) async throws -> Command {
     try await Command.run("kubectl", ["--kubeconfig", kubeconfig] + arguments, limit: limit)
+  }
+
+  /// Applies manifests.
+  func apply(_ manifests: [String], in folder: Folder) async throws {
+    let file = try folder.write(manifests.joined(), to: "manifests.yaml")
+    let applied = try await kubectl("apply", "-f", file)
+    guard applied.status == 0 else { throw Failure("kubectl apply: \(applied.error)") }
+  }
+
+  /// Something of an object, as kubectl's JSONPath picks it; empty if it is not there.
+  func value(_ path: String, of object: String...) async throws -> String {
+    try await Command.run(
+      "kubectl", ["--kubeconfig", kubeconfig, "get", "-o", "jsonpath={\(path)}"] + object
+    ).output
+  }
+
+  /// Waits until a pod of namespace `default` has its job's id, and is in a phase.
+  func wait(for pod: String, _ phase: String) async throws {
+    try await EndToEndTests.wait(until: "pod \(pod) is \(phase) with a job") {
+      let seen = try await value(".status.phase} {.metadata.annotations.JobID", of: "pod", pod)
+      let words = seen.split(separator: " ")
+      return words.count == 2 && words[0] == phase
+    }
   }
 
   /// The UID of a pod in namespace `default`, which is its job's name.
