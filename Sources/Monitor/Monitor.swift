@@ -26,7 +26,7 @@ public actor Monitor {
   private var hasEnded = false
   private var running: [SourceID: RunningSource] = [:]
   private var nextGeneration = 0
-  private var logs = LogShelf()
+  var logs = LogShelf()
   private var lastPublished: ContinuousClock.Instant?
   private var rightsAsked: String??
   private var waiters: [CheckedContinuation<Void, Never>] = []

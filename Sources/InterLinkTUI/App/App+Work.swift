@@ -9,6 +9,8 @@ struct Work: Identifiable {
   var progress: ActionProgress?
   /// Why it could not even begin.
   var failure: String?
+  /// What became of the logs that go with it.
+  var note = ""
   /// When it ended.
   var ended: Timestamp?
 
@@ -18,23 +20,32 @@ struct Work: Identifiable {
 
 /// Actions under way: they go on beside whatever is looked at.
 extension App {
-  /// Carries a plan out.
+  /// Carries a plan out, after the logs that go with it have been saved.
+  ///
+  /// - Parameter mayLoseLogs: whether the user has agreed although they cannot be saved.
   func carryOut(
-    _ plan: ActionPlan, by hands: any Hands, whenDone: @escaping @MainActor (App) -> Void = { _ in }
+    _ plan: ActionPlan, by hands: any Hands, mayLoseLogs: Bool = false,
+    whenDone: @escaping @MainActor (App) -> Void = { _ in }
   ) {
-    begin(plan.origin.site, hands, whenDone) { worker throws(JournalError) in try await worker.run(plan) }
+    begin(plan.origin.site, hands, whenDone) { app, work, worker in
+      var plan = plan
+      try await app.saveLogs(takenBy: &plan, mayLose: mayLoseLogs, work)
+      return try await worker.run(plan)
+    }
   }
 
   /// Goes on with an action that was cut off.
   func finish(_ entry: JournalEntry, by hands: any Hands) {
-    begin(entry.plan?.origin.site ?? "", hands) { worker throws(JournalError) in
-      try await worker.finish(entry)
+    begin(entry.plan?.origin.site ?? "", hands) { app, work, worker in
+      // What was begun is ended, whether or not they can be saved.
+      if var plan = entry.plan { try await app.saveLogs(takenBy: &plan, mayLose: true, work) }
+      return try await worker.finish(entry)
     }
   }
 
   private func begin(
     _ site: String, _ hands: any Hands, _ whenDone: @escaping @MainActor (App) -> Void = { _ in },
-    _ action: @escaping (any Worker) async throws(JournalError) -> ActionProgress
+    _ action: @escaping (App, Work.ID, any Worker) async throws -> ActionProgress
   ) {
     // What was marked was marked for this.
     view.table?.clearMarks()
@@ -51,21 +62,21 @@ extension App {
       }
     }
     load { [weak self] in
-      do throws(JournalError) {
-        let progress = try await action(worker)
-        guard let self else { return }
+      // Nothing is done that nobody looks at.
+      guard let self else { return }
+      do {
+        let progress = try await action(self, id, worker)
         update(work: id) { ($0.progress, $0.ended) = (progress, self.now) }
         if progress.isGood { whenDone(self) }
       } catch {
-        guard let self else { return }
-        update(work: id) { ($0.failure, $0.ended) = (error.description, self.now) }
+        update(work: id) { ($0.failure, $0.ended) = ("\(error)", self.now) }
       }
-      self?.refreshJournal()
+      refreshJournal()
     }
     changed()
   }
 
-  private func update(work id: Int, _ change: (inout Work) -> Void) {
+  func update(work id: Int, _ change: (inout Work) -> Void) {
     guard let index = works.firstIndex(where: { $0.id == id }), works[index].ended == nil else { return }
     change(&works[index])
     handsChanged()

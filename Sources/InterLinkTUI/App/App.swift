@@ -16,6 +16,8 @@ final class App {
     var attentionInterval = Duration.milliseconds(500)
     /// Where edits are kept until they are discarded or done.
     var drafts: any DraftStore = PassingDrafts()
+    /// Where logs are saved before they go with their pods; `nil` where there is no place for them.
+    var logArchive: LogArchive?
   }
 
   let options: Options
@@ -51,6 +53,8 @@ final class App {
   /// Actions under way, or just ended, oldest first.
   var works: [Work] = []
   var nextWork = 0
+  /// Why a log could not be saved the last time, until one could.
+  var logObstacle: String?
   /// What is being done to pods, by UID.
   private(set) var handStates: [String: HandState] = [:]
   /// Actions of the journal that were cut off, until the user has looked.

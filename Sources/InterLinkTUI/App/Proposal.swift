@@ -59,12 +59,13 @@ extension App {
     load { [weak self] in
       let plan = await proposal.plan(option, false)
       guard let self else { return }
+      let loss = await logLoss(by: plan)
       var next: (options: [Dialog.Option], chosen: Int)?
       update(token) { dialog in
         // Another way may have been chosen meanwhile.
         guard (dialog.option?.id ?? "") == option else { return }
         let more = proposal.moreOptions?(plan)
-        self.show(plan, proposal, hands, in: &dialog)
+        self.show(plan, loss, proposal, hands, in: &dialog)
         if let more, more.options.map(\.id) != dialog.options.map(\.id) {
           next = more
           dialog.replaceOptions(more.options, chosen: more.chosen)
@@ -77,9 +78,16 @@ extension App {
   }
 
   /// Shows a plan in its dialog.
-  private func show(_ plan: ActionPlan, _ proposal: Proposal, _ hands: any Hands, in dialog: inout Dialog) {
+  private func show(
+    _ plan: ActionPlan, _ loss: LogLoss?, _ proposal: Proposal, _ hands: any Hands, in dialog: inout Dialog
+  ) {
     let count = plan.targets.count(where: \.blockers.isEmpty)
     dialog.body = PlanWords.lines(plan, options.glyphs)
+    if let loss {
+      let sign = loss.obstacle == nil ? options.glyphs.arrow : options.glyphs.warning
+      dialog.body.append(PlanWords.line(sign, loss.sentence, loss.obstacle == nil ? .plain : .attention))
+    }
+    let mayLoseLogs = loss?.obstacle != nil
     if let remark = proposal.remark() {
       dialog.body += [StyledText(), StyledText(CleanText.line(remark), Style(.accent))]
     }
@@ -88,7 +96,7 @@ extension App {
     let blockers = plan.targets.flatMap(\.blockers)
     var button = Dialog.Button(label: proposal.verb(max(1, count)), isDangerous: proposal.isDangerous) {
       app, _ in
-      app.carryOut(plan, by: hands, whenDone: proposal.whenDone)
+      app.carryOut(plan, by: hands, mayLoseLogs: mayLoseLogs, whenDone: proposal.whenDone)
     }
     button.whyDisabled = count == 0 ? blockers.first?.sentence ?? "There is nothing to be done." : nil
     var buttons = [dialog.buttons[0], button]
@@ -99,7 +107,7 @@ extension App {
           app, _ in
           app.load {
             let plan = await proposal.plan(option, true)
-            app.carryOut(plan, by: hands, whenDone: proposal.whenDone)
+            app.carryOut(plan, by: hands, mayLoseLogs: mayLoseLogs, whenDone: proposal.whenDone)
           }
         })
     }
@@ -157,7 +165,7 @@ enum PlanWords {
     return line
   }
 
-  private static func line(_ sign: String, _ text: String, _ role: Role) -> StyledText {
+  static func line(_ sign: String, _ text: String, _ role: Role) -> StyledText {
     var line = StyledText("  \(sign) ", Style(role))
     line.append(text, role == .bad || role == .attention ? role : .plain)
     line.hang = 4

@@ -17,6 +17,8 @@ nonisolated protocol SiteAccess: Sendable {
   func check(hop id: String) async
   /// The log of one container.
   func log(of key: PodKey, container: String) async -> any LogSource
+  /// What is held of logs that go for good with what `plan` does.
+  func logs(takenBy plan: ActionPlan) async -> [OpenLog]
   /// Events about one pod, newest last.
   func events(about key: PodKey, namespace: String) async throws(KubernetesError) -> [Event]
   /// Who changes something at a site, if that can be done from here.
@@ -30,6 +32,7 @@ nonisolated protocol SiteAccess: Sendable {
 extension SiteAccess {
   func attend(to attention: Attention) async {}
   func check(hop id: String) async {}
+  func logs(takenBy plan: ActionPlan) async -> [OpenLog] { [] }
   func hands(of site: String) -> (any Hands)? { nil }
   var anyHands: (any Hands)? { nil }
 }
@@ -63,6 +66,7 @@ nonisolated struct MonitoredSite: SiteAccess {
   func log(of key: PodKey, container: String) async -> any LogSource {
     await monitor.log(of: key, container: container)
   }
+  func logs(takenBy plan: ActionPlan) async -> [OpenLog] { await monitor.logs(takenBy: plan) }
   func events(about key: PodKey, namespace: String) async throws(KubernetesError) -> [Event] {
     try await monitor.events(about: key.uid, namespace: namespace)
   }
@@ -87,6 +91,9 @@ nonisolated struct GroupedSites: SiteAccess {
   func check(hop id: String) async { await group.check(hop: id) }
   func log(of key: PodKey, container: String) async -> any LogSource {
     await group.monitor(of: key.site).log(of: key, container: container)
+  }
+  func logs(takenBy plan: ActionPlan) async -> [OpenLog] {
+    await group.monitor(of: plan.origin.site).logs(takenBy: plan)
   }
   func events(about key: PodKey, namespace: String) async throws(KubernetesError) -> [Event] {
     try await group.monitor(of: key.site).events(about: key.uid, namespace: namespace)

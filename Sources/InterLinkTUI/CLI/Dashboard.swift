@@ -51,8 +51,13 @@ enum Dashboard {
     appOptions.contexts = session.choices(options)
     if let demo = session.demo {
       appOptions.clock = demo.now
-    } else if let folder = DraftFiles.folder(environment: ProcessInfo.processInfo.environment) {
-      appOptions.drafts = DraftFiles(folder: folder)
+      appOptions.logArchive = LogArchive(folder: demo.logFolder)
+    } else {
+      let environment = ProcessInfo.processInfo.environment
+      if let folder = PrivateFile.stateFolder("drafts", environment: environment) {
+        appOptions.drafts = DraftFiles(folder: folder)
+      }
+      appOptions.logArchive = PrivateFile.stateFolder("logs", environment: environment).map(LogArchive.init)
     }
     return App(site: session.makeSite(isReadOnly: options.readOnly), options: appOptions) { choice in
       try session.switched(to: choice, options).makeSite(isReadOnly: options.readOnly)

@@ -26,6 +26,9 @@ nonisolated final class DemoSite: Sendable {
   /// Where what is done to it is written down: it goes with the site.
   var journalFolder: String { folder + "/journal" }
 
+  /// Where logs are saved before its pods are deleted: it goes with the site.
+  var logFolder: String { folder + "/logs" }
+
   /// How the site is reached.
   var access: ClusterAccess {
     var route = HTTPRoute()

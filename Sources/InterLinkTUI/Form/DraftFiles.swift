@@ -8,16 +8,6 @@ actor DraftFiles: DraftStore {
   /// Drafts in `folder`, which is made when the first is kept.
   init(folder: String) { self.folder = folder }
 
-  /// `interlink-tui/drafts` in `$XDG_STATE_HOME` or `~/.local/state`; `nil` where there is no home.
-  static func folder(environment: [String: String]) -> String? {
-    // The XDG specification has relative paths ignored.
-    if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") {
-      return state + "/interlink-tui/drafts"
-    }
-    guard let home = environment["HOME"], home.hasPrefix("/") else { return nil }
-    return home + "/.local/state/interlink-tui/drafts"
-  }
-
   func draft(_ name: String) -> FlagsDraft? {
     guard let bytes = Self.read(path(name)), let json = try? JSONValue(bytes) else { return nil }
     let draft = FlagsDraft(json)
@@ -30,7 +20,7 @@ actor DraftFiles: DraftStore {
       unlink(path)
       return nil
     }
-    makeFolder()
+    PrivateFile.makeFolder(folder)
     let temporary = path + ".new"
     do throws(CommandFailure) {
       try PrivateFile.write(String(decoding: draft.json.serialized(indent: 2), as: UTF8.self), to: temporary)
@@ -43,23 +33,7 @@ actor DraftFiles: DraftStore {
     return nil
   }
 
-  /// A file's name that no object's name can break out of.
-  private func path(_ name: String) -> String {
-    let safe = name.unicodeScalars.map { scalar in
-      scalar.isASCII
-        && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil || scalar == "-")
-        ? String(scalar) : "_"
-    }.joined()
-    return "\(folder)/\(safe.prefix(200)).json"
-  }
-
-  private func makeFolder() {
-    var path = ""
-    for part in folder.split(separator: "/") {
-      path += "/" + part
-      mkdir(path, 0o700)
-    }
-  }
+  private func path(_ name: String) -> String { "\(folder)/\(PrivateFile.safeName(name, limit: 200)).json" }
 
   private static func read(_ path: String) -> [UInt8]? {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)

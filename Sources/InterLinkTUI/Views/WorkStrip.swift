@@ -53,6 +53,7 @@ struct WorkStrip {
       if let told = outcomes.first(where: { !$0.isGood }) ?? (total == 1 ? outcomes.first : nil) {
         spans.append(Span(" \(told.sentence)", Style(.plain)))
       }
+      if !work.note.isEmpty { spans.append(Span(" \(work.note)", Style(.dim))) }
     } else {
       spans.append(Span(" \(progress.kind.participle) ", Style(.waiting)))
       if total > 1 {

@@ -21,6 +21,11 @@ struct LogShelf {
 
   var sessions: [LogSession] { entries.map(\.session) }
 
+  /// Each session with what it is of.
+  var containers: [(pod: PodKey, container: String, session: LogSession)] {
+    entries.map { ($0.key.pod, $0.key.container, $0.session) }
+  }
+
   /// The session of that container, opened with `open` if there is none.
   mutating func session(of pod: PodKey, container: String, open: () -> LogSession) -> LogSession {
     let key = Key(pod: pod, container: container)

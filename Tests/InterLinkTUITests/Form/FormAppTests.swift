@@ -147,6 +147,6 @@ import Testing
   @Test(arguments: homes) func draftsLiveInTheStateFolder(
     _ home: (environment: [String: String], folder: String?)
   ) {
-    #expect(DraftFiles.folder(environment: home.environment) == home.folder)
+    #expect(PrivateFile.stateFolder("drafts", environment: home.environment) == home.folder)
   }
 }

@@ -1,6 +1,6 @@
-import ClientCore
 import Monitor
 
+@testable import ClientCore
 @testable import InterLinkTUI
 
 /// A site that says what it was made with, and remembers what was asked of it.
@@ -17,12 +17,15 @@ nonisolated final class FixedSite: SiteAccess {
   let events: [Event]
   let manifest: JSONValue?
   let fixedHands: FixedHands?
+  /// Given for every plan.
+  let openLogs: [OpenLog]
   private let state = Locked(Asked())
 
   init(
     log: FixedLog = FixedLog([]), events: [Event] = [], manifest: JSONValue? = nil,
-    hands: FixedHands? = nil
+    hands: FixedHands? = nil, openLogs: [OpenLog] = []
   ) {
+    self.openLogs = openLogs
     (self.log, self.events, self.manifest, fixedHands) = (log, events, manifest, hands)
   }
 
@@ -36,6 +39,7 @@ nonisolated final class FixedSite: SiteAccess {
   func attend(to attention: Attention) async { state.withLock { $0.attentions.append(attention) } }
   func check(hop id: String) async { state.withLock { $0.checks.append(id) } }
   func log(of key: PodKey, container: String) async -> any LogSource { log }
+  func logs(takenBy plan: ActionPlan) async -> [OpenLog] { openLogs }
   func events(about key: PodKey, namespace: String) async throws(KubernetesError) -> [Event] { events }
   func manifest(of key: PodKey) async throws(KubernetesError) -> JSONValue {
     guard let manifest else {

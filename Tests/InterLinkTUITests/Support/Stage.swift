@@ -7,9 +7,10 @@ import Monitor
 enum Stage {
   static func app(
     _ snapshot: Snapshot = Fixture.snapshot(), site: FixedSite = Stage.site(), isASCII: Bool = false,
-    isReadOnly: Bool = false
+    isReadOnly: Bool = false, logArchive: LogArchive? = nil
   ) -> App {
     var options = App.Options()
+    options.logArchive = logArchive
     options.isReadOnly = isReadOnly
     options.glyphs.isASCII = isASCII
     options.contexts = ["juwels-prod", "vega-prod", "vega-test"]
