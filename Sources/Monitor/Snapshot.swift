@@ -36,8 +36,6 @@ public struct Snapshot: Sendable {
   public var hops: [Hop] = []
   /// How many jobs waited and ran over the session.
   public var history = SiteHistory()
-  /// What is being done to pods, or was done to them a moment ago.
-  public var actions: [PodKey: RowAction] = [:]
   /// What is to be looked into.
   public var findings = Findings()
   /// The sites of which this is the picture, each with its own connection; one, nearly always.

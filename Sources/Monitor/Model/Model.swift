@@ -29,8 +29,6 @@ struct Model {
   var jobs: JobModel
   /// How each hop of the way to the jobs fares.
   var way: Way
-  /// What is being done to pods.
-  var actions: [PodKey: RowAction] = [:]
   /// Unscheduled pods that a virtual node not known yet may make ours, by UID.
   private var candidates: [String: Pod] = [:]
   /// Pods that no source holds any more, with when that began and when they count as gone.
@@ -342,7 +340,6 @@ extension Model {
   /// Lets time alone do its part: rows that have gone leave, pings grow stale, patience ends.
   mutating func tick(at now: Moment) {
     sweep(at: now)
-    sweepActions(at: now)
     if nodes.refresh(at: referenceTime(at: now)) { hasChanged = true }
     refresh(jobs.due(at: referenceTime(at: now)), at: now)
     if way.review(at: now.steady) { hasChanged = true }
@@ -354,7 +351,7 @@ extension Model {
     var next = link.reviewAt
     func consider(_ instant: ContinuousClock.Instant) { next = min(next ?? instant, instant) }
     // Once a second for all of them: a row more or less exact is not worth a wake-up each.
-    if !departures.isEmpty || hasEndedActions { consider(now.steady + .seconds(1)) }
+    if !departures.isEmpty { consider(now.steady + .seconds(1)) }
     if let due = jobs.nextReview {
       // All that comes within a second is looked at together.
       consider(now.steady + .seconds(max(due - clock.time(at: now.wall), 0) + 1))
@@ -386,7 +383,6 @@ extension Model {
     snapshot.jobs = jobs.entries(pods)
     snapshot.hasSlurm = !jobs.slurms.isEmpty
     snapshot.findings = jobs.findings
-    snapshot.actions = actions
     snapshot.hops = hops(at: now)
     // What is counted while the server is silent, or the first list still comes in, was never so.
     if isComplete, link.connection.isLive { snapshot.history.take(snapshot.pods, at: snapshot.takenAt) }

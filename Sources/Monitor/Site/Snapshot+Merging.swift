@@ -29,7 +29,6 @@ extension Snapshot {
     nodes = parts.flatMap(\.nodes)
     pods = parts.flatMap(\.pods)
     jobs = parts.flatMap(\.jobs)
-    for part in parts { actions.merge(part.actions) { $1 } }
     hasSlurm = parts.contains(where: \.hasSlurm)
     sites = parts.flatMap(\.sites).map { $0.grouped }
     hops = sites.flatMap(\.hops)

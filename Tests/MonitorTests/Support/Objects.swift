@@ -93,8 +93,6 @@ final class Site {
     pods(.unscheduled, in: namespace, .relisting, .upserts(unscheduled), .synced)
   }
 
-  func act(_ progress: ActionProgress) { model.take(progress, at: now) }
-
   func wait(_ seconds: Double) {
     self.seconds += seconds
     model.tick(at: now)
