@@ -23,22 +23,22 @@ extension ActionTests {
     }
 
     @Test func aPodThatKubernetesWronglyCallsEndedIsSeenToEnd() async throws {
-    let stage = try await ActionStage()
-    let uid = try await stage.createPod("train")
-    // The plugin reads ST, stopped by a signal, as the end.
-    try await stage.site.setJob("default/train", state: .running, flags: [.stopped])
-    try await stage.wait(for: "train", "Succeeded")
-    let again = await stage.planner.resubmit([ActionStage.name("train")], ResubmitOptions())
-    #expect(again.targets[0].steps.contains { $0.isDestructive }, "the work would be done twice")
-    let plan = await stage.planner.cancel([ActionStage.name("train")])
-    #expect(plan.targets[0].warnings.contains { $0.contains("STOPPED") }, "\(plan.targets[0].warnings)")
-    let progress = try await stage.runner(stage.journal()).run(plan)
-    #expect(progress.outcomes[0]?.state == .done, "\(progress.outcomes)")
-    #expect(await stage.liveJobs([uid]) == [])
-    await stage.stop()
-  }
+      let stage = try await ActionStage()
+      let uid = try await stage.createPod("train")
+      // The plugin reads ST, stopped by a signal, as the end.
+      try await stage.site.setJob("default/train", state: .running, flags: [.stopped])
+      try await stage.wait(for: "train", "Succeeded")
+      let again = await stage.planner.resubmit([ActionStage.name("train")], ResubmitOptions())
+      #expect(again.targets[0].steps.contains { $0.isDestructive }, "the work would be done twice")
+      let plan = await stage.planner.cancel([ActionStage.name("train")])
+      #expect(plan.targets[0].warnings.contains { $0.contains("STOPPED") }, "\(plan.targets[0].warnings)")
+      let progress = try await stage.runner(stage.journal()).run(plan)
+      #expect(progress.outcomes[0]?.state == .done, "\(progress.outcomes)")
+      #expect(await stage.liveJobs([uid]) == [])
+      await stage.stop()
+    }
 
-  @Test func whatIsGoneIsSaidToBe() async throws {
+    @Test func whatIsGoneIsSaidToBe() async throws {
       let stage = try await ActionStage()
       let absent = await stage.planner.cancel([ActionStage.name("none")])
       #expect(absent.targets[0].blockers.map(\.ground) == [.gone])

@@ -163,6 +163,9 @@ extension EndToEnd {
           try await site.wait(for: way, "Running")
           let uid = try await site.uid(of: way)
           let job = try await site.value(".metadata.annotations.JobID", of: "pod", way)
+          // A job that has its pod is not ended behind the pod's back.
+          let owned = try await hands.act("cancel", "--job", job)
+          #expect(owned.command.status == 1 && owned.command.error.contains("is that of pod default/\(way)"))
           try await director.order("deletions", #"{"way": "\#(way)", "count": 1, "node": "vega-vk"}"#)
           let cancelled = try await hands.act("cancel", way, "--wait", "1")
           #expect(
@@ -235,6 +238,37 @@ extension EndToEnd {
         }
         let live = try await director.liveJobs()
         for uid in uids.values { #expect(live[uid] == nil) }
+      }
+    }
+
+    @Test func whatCannotBeFinishedStaysOfferedAndIsRestored() async throws {
+      try await withSite { site, director, hands, folder in
+        try await site.apply([Workloads.pod("train")], in: folder)
+        try await site.wait(for: "train", "Running")
+        let uid = try await site.uid(of: "train")
+        try await director.order(
+          "faults",
+          #"{"verb": "create", "resource": "pods", "fault": "quotaExceeded", "skip": 1, "count": 1000}"#)
+        let sent = try await hands.act("resubmit", "train", "--set", "--time=0:30:00")
+        #expect(sent.outcomes == ["train": "kept"], "\(sent.command.output)")
+        let finished = try await hands.act("recover", sent.action, "--finish")
+        #expect(finished.command.status == 1 && finished.outcomes == ["train": "kept"])
+        let failed = try await hands.act("recover", sent.action, "--restore")
+        #expect(failed.command.status == 1, "\(failed.command.output)")
+        for name in ["pod/train", "pod/train-r1"] { #expect(try await !isThere(name, site)) }
+
+        try await director.order("faults", method: "DELETE")
+        let restored = try await hands.act("recover", sent.action, "--restore")
+        #expect(restored.command.status == 0, "\(restored.command.output) \(restored.command.error)")
+        try await site.wait(for: "train", "Running")
+        let flags = #".metadata.annotations.slurm-job\.vk\.io/flags"#
+        #expect(try await site.value(flags, of: "pod", "train").contains("--time=1-0"))
+        #expect(try await !isThere("pod/train-r1", site))
+        #expect(try await director.acceptedJobs() == ["train": 2])
+        let new = try await site.uid(of: "train")
+        #expect(new != uid)
+        #expect(try await Array(director.liveJobs().keys) == [new])
+        #expect(try await hands.run(["recover"]).error.contains("Nothing is unresolved"))
       }
     }
   }
