@@ -78,8 +78,16 @@ struct SlurmLabTests {
   /// Jobs for the states and reasons that one machine can show.
   private func submit(_ lab: SlurmLab) async throws -> [String: UInt64] {
     let script = lab.directory + "/job.sh"
-    try "#!/bin/sh\n[ \"$1\" = fail ] && exit 9\n[ \"$1\" = succeed ] && exit 0\nsleep 600\n".write(
-      toFile: script, atomically: true, encoding: .utf8)
+    // A job is RUNNING before its script runs; one that is cancelled in between has another end.
+    let text = """
+      #!/bin/sh
+      [ "$1" = fail ] && exit 9
+      [ "$1" = succeed ] && exit 0
+      : >"\(lab.directory)/begun-$SLURM_JOB_ID"
+      sleep 600
+
+      """
+    try text.write(toFile: script, atomically: true, encoding: .utf8)
     var ids: [String: UInt64] = [:]
     func sbatch(_ name: String, _ options: String..., job: String? = nil, argument: String = "run")
       async throws
@@ -102,6 +110,7 @@ struct SlurmLabTests {
       let tasks = try await states(lab, of: ids["tasks"]!)
       return try await states(lab, of: ids["killed"]!, ids["special"]!) == ["RUNNING", "RUNNING"]
         && tasks.contains("RUNNING")
+        && FileManager.default.fileExists(atPath: "\(lab.directory)/begun-\(ids["killed"]!)")
     }
     for command in [
       ["scancel", "\(ids["killed"]!)"], ["scontrol", "suspend", "\(ids["tasks"]!)_4"],

@@ -116,7 +116,7 @@ final class FidelitySite {
       let snapshots = monitors.map { ($0.source, $0.monitor.snapshot) }
       let isReady = snapshots.allSatisfy { source, snapshot in
         snapshot.pods.count == cases.count && snapshot.isComplete
-          && (source.isEmpty || snapshot.pods.allSatisfy { $0.join.job != nil })
+          && (source.isEmpty || Self.isToldBySlurm(snapshot))
       }
       let found = snapshots.map {
         $1.pods.filter { $0.join.disagreement != nil }.map(\.pod.meta.name).sorted()
@@ -128,6 +128,14 @@ final class FidelitySite {
         throw SiteError("The monitors never knew all jobs: \(missing).")
       }
       try await Task.sleep(for: .milliseconds(50))
+    }
+  }
+
+  /// Whether Slurm has told of all jobs, and that after Kubernetes had spoken: what it said before may have been true then.
+  private static func isToldBySlurm(_ snapshot: Snapshot) -> Bool {
+    let told = snapshot.hops.first { $0.kind == .slurm && $0.ground == "asked by us" }?.lastGood
+    return snapshot.pods.allSatisfy { record in
+      record.join.job != nil && told.map { $0 > record.learnt } == true
     }
   }
 
