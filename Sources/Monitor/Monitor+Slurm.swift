@@ -102,6 +102,7 @@ extension Monitor {
     case (.jobs(let answer), .history(let ids)):
       model.take(history: answer, fromSlurm: index, about: ids, at: now)
     case (.partitions(let answer), _):
+      model.jobs.slurms[index].partitions = answer.items
       let down = answer.items.filter { $0.state.uppercased() != "UP" }.map { "\($0.name) \($0.state)" }
       let names = down.isEmpty ? "" : ", of which not up: \(down.joined(separator: ", "))"
       note("3 partitions", "partitions: \(answer.items.count)\(names)", index)

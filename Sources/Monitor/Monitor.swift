@@ -163,6 +163,7 @@ public actor Monitor {
       slurmTurns[index].schedule.isWatched = attention.isWatched
       slurmTurns[index].schedule.wantsQueue = attention.wantsQueue
       slurmTurns[index].schedule.wantsHealth = attention.wantsHealth
+      slurmTurns[index].schedule.wantsPartitions = attention.wantsPartitions
       if model.jobs.isNew(attention, toSlurm: index) { slurmTurns[index].schedule.hint() }
       slurmTurns[index].bell.ring()
     }

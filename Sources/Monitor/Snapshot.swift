@@ -32,6 +32,8 @@ public struct Snapshot: Sendable {
   public var jobs: [JobEntry] = []
   /// Whether a Slurm is configured.
   public var hasSlurm = false
+  /// What each Slurm told of its partitions.
+  public var partitions: [PartitionList] = []
   /// The way to the jobs, hop by hop.
   public var hops: [Hop] = []
   /// How many jobs waited and ran over the session.

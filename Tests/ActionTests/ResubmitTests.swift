@@ -185,6 +185,19 @@ extension ActionTests {
       await stage.stop()
     }
 
+    @Test func slurmsOwnPartitionsAreKnownToPreflight() async throws {
+      let stage = try await ActionStage()
+      try await stage.createPod("train", script: "exit 3", until: "Failed")
+      for (change, isFound) in [("--partition=cpu", false), ("--partition=no-such-partition", true)] {
+        var options = ResubmitOptions()
+        options.changes = [try PodChange(setting: change)]
+        let plan = await stage.planner.resubmit([ActionStage.name("train")], options)
+        let found = plan.targets[0].findings.contains { $0.rule == .notOnSite }
+        #expect(found == isFound, "\(change): \(plan.targets[0].findings)")
+      }
+      await stage.stop()
+    }
+
     @Test func preflightsErrorsForbidUnlessOverridden() async throws {
       let stage = try await ActionStage()
       try await stage.createPod("train", script: "exit 3", until: "Failed")

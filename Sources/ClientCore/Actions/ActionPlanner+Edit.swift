@@ -28,7 +28,7 @@ extension ActionPlanner {
     }
     switch scope {
     case .pod, .copy: editPod(&fetched, edits)
-    case .template: editTemplate(&fetched, edits, overridesPreflight)
+    case .template: await editTemplate(&fetched, edits, overridesPreflight)
     case .liveJob: await editJob(&fetched, edits)
     }
     await guardRails(&fetched.target)
@@ -57,7 +57,7 @@ extension ActionPlanner {
     fetched.target.commands.append(kubectl(pod.namespace, "annotate \(pod.kubectlName) --overwrite …"))
   }
 
-  private func editTemplate(_ fetched: inout Fetched, _ edits: [ManifestEdit], _ isOverridden: Bool) {
+  private func editTemplate(_ fetched: inout Fetched, _ edits: [ManifestEdit], _ isOverridden: Bool) async {
     guard let head = fetched.owners.head, var manifest = head.manifest, let text = head.text,
       let template = PodTemplate(manifest)
     else {
@@ -75,7 +75,7 @@ extension ActionPlanner {
     }
     let edits = edits.map { $0.at(template.root) }
     for edit in edits { edit.apply(to: &manifest) }
-    check(manifest, &fetched.target, isOverridden: isOverridden)
+    await check(manifest, &fetched.target, isOverridden: isOverridden)
     fetched.target.kept.append(ActionTarget.Kept(object: head.object, text: text))
     fetched.target.steps = [.edit(head.object, edits)]
     fetched.target.replacement = manifest

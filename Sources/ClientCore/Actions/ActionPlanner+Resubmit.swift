@@ -54,7 +54,7 @@ extension ActionPlanner {
     switch fetched.owners.workload {
     case .bare: await resubmitPod(&fetched, options, mark, taken)
     case .job: await resubmitJob(&fetched, options, mark, taken)
-    case .replicas, .daemonSet: replace(&fetched, options)
+    case .replicas, .daemonSet: await replace(&fetched, options)
     case .engine(let name, let advice):
       fetched.target.block(
         .unsupported,
@@ -80,7 +80,7 @@ extension ActionPlanner {
     var copy = CleanCopy.pod(fetched.manifest, name: isSame ? pod.name : next)
     apply(options.edits(for: copy), to: &copy)
     ActionMark.put(mark, on: &copy)
-    check(copy, &fetched.target, isOverridden: options.overridesPreflight)
+    await check(copy, &fetched.target, isOverridden: options.overridesPreflight)
     fetched.target.replacement = copy
     if Owners.isQueued(copy) {
       fetched.target.warn(
@@ -147,7 +147,7 @@ extension ActionPlanner {
     var copy = CleanCopy.job(manifest, name: isSame ? job.name : next)
     apply(options.edits(for: copy), to: &copy)
     ActionMark.put(mark, on: &copy)
-    check(copy, &fetched.target, isOverridden: options.overridesPreflight)
+    await check(copy, &fetched.target, isOverridden: options.overridesPreflight)
     fetched.target.replacement = copy
     let labels = manifest[["metadata", "labels"]]
     if labels?["oscar_service"] != nil || labels?["oscar-service"] != nil {
@@ -190,7 +190,7 @@ extension ActionPlanner {
     for edit in edits { edit.at(root).apply(to: &manifest) }
   }
 
-  private func replace(_ fetched: inout Fetched, _ options: ResubmitOptions) {
+  private func replace(_ fetched: inout Fetched, _ options: ResubmitOptions) async {
     guard let head = fetched.owners.head, var manifest = head.manifest else {
       fetched.target.block(.unsupported, "The owner of \(fetched.target.object.shown) cannot be read.")
       return
@@ -199,7 +199,7 @@ extension ActionPlanner {
     if let text = head.text { fetched.target.kept.append(ActionTarget.Kept(object: head.object, text: text)) }
     let wanted = options.edits(for: manifest)
     apply(wanted, to: &manifest)
-    check(manifest, &fetched.target, isOverridden: options.overridesPreflight)
+    await check(manifest, &fetched.target, isOverridden: options.overridesPreflight)
     if !wanted.isEmpty {
       let root = PodTemplate(manifest)?.root ?? []
       let edits = wanted.map { $0.at(root) }

@@ -17,8 +17,9 @@ public struct ActionPlanner: Sendable {
 
   /// Where.
   public let site: ActionSite
-  /// What preflight knows beside the manifests.
+  /// What preflight knows beside the manifests, and beside the partitions of the pod's Slurm, which is asked.
   public var preflight = PreflightContext()
+  private let partitions: SitePartitions
   let access: AccessReviews
   /// How many objects are fetched at a time.
   private static let width = 8
@@ -26,6 +27,7 @@ public struct ActionPlanner: Sendable {
   /// Plans for `site`.
   public init(site: ActionSite, access: AccessReviews? = nil) {
     (self.site, self.access) = (site, access ?? AccessReviews(client: site.kubernetes))
+    partitions = SitePartitions(site)
   }
 
   /// A pod that was fetched, with its owners.
@@ -169,9 +171,10 @@ public struct ActionPlanner: Sendable {
   }
 
   /// Looks over what is to be created; errors forbid it unless `isOverridden`.
-  func check(_ manifest: JSONValue, _ target: inout ActionTarget, isOverridden: Bool) {
+  func check(_ manifest: JSONValue, _ target: inout ActionTarget, isOverridden: Bool) async {
     var context = preflight
     context.isNew = true
+    context.partitions = await partitions.partitions(of: target.node)
     target.findings = Preflight.check(manifest, context)
     guard !isOverridden else { return }
     for finding in target.findings where finding.severity == .error {

@@ -30,6 +30,7 @@ extension App {
     var attention = Attention()
     attention.wantsQueue = Place.queues.contains(view.place)
     attention.wantsHealth = [.health, .hop, .nodeDetail].contains(view.place)
+    attention.wantsPartitions = [.flags, .flagsField, .preflight].contains(view.place)
     switch view {
     case is OverviewView, is PodsView: attention.pods = pods.rowsInSight.map(\.id)
     case let view as TimelineView: attention.pods = view.pods.rowsInSight.map(\.id)

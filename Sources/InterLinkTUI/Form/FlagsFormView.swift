@@ -60,6 +60,15 @@ final class FlagsFormView: View {
   func refresh(_ app: App) {
     if let newer = app.podRecord(key) { record = newer }
     if !isAsked { ask(app) }
+    // Slurm is asked for them only now that the form is open.
+    if var loaded, let partitions = context(app).partitions, loaded.context.partitions != partitions {
+      loaded.context.partitions = partitions
+      form = .loaded(loaded)
+    }
+  }
+
+  private func context(_ app: App) -> PreflightContext {
+    PreflightContext(app.snapshot, site: key.site, node: record.pod.nodeName)
   }
 
   func retry(_ app: App) { if loaded == nil { ask(app) } }
@@ -67,7 +76,7 @@ final class FlagsFormView: View {
   private func ask(_ app: App) {
     isAsked = true
     let (site, drafts, key, name) = (app.site, app.options.drafts, key, draftName)
-    let context = PreflightContext(app.snapshot, site: key.site)
+    let context = context(app)
     let loading = Task { [weak self, weak app] in
       do throws(KubernetesError) {
         let manifest = try await site.manifest(of: key)

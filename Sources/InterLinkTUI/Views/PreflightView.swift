@@ -12,6 +12,8 @@ final class PreflightView: View {
   private weak var form: FlagsFormView?
   private var result: Load<[PreflightFinding]> = .loading
   private var isAsked = false
+  /// With which the answer was looked over.
+  private var partitions: [SlurmPartition]?
   private var cursor = 0
   private var top = 0
   private var height = 1
@@ -38,7 +40,10 @@ final class PreflightView: View {
 
   func refresh(_ app: App) {
     if let newer = app.podRecord(key) { record = newer }
-    if !isAsked, form == nil { ask(app) }
+    guard form == nil else { return }
+    let partitions = PreflightContext(app.snapshot, site: key.site, node: record.pod.nodeName).partitions
+    // Slurm is asked for them only now that the list is open.
+    if !isAsked || partitions != self.partitions { ask(app) }
   }
 
   func retry(_ app: App) { ask(app) }
@@ -46,7 +51,8 @@ final class PreflightView: View {
   private func ask(_ app: App) {
     isAsked = true
     let (site, key, podName) = (app.site, key, podName)
-    let context = PreflightContext(app.snapshot, site: key.site)
+    let context = PreflightContext(app.snapshot, site: key.site, node: record.pod.nodeName)
+    partitions = context.partitions
     app.load { [weak self, weak app] in
       do throws(KubernetesError) {
         self?.result = .loaded(Preflight.check(try await site.manifest(of: key), context))

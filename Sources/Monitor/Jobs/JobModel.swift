@@ -14,6 +14,8 @@ struct JobModel {
     let nodes: Set<String>
     /// Its name of its cluster, once told.
     var cluster: String?
+    /// Its partitions, once told.
+    var partitions: [SlurmPartition]?
     /// Whether it has answered at least once.
     var hasAnswered = false
     /// Ids that it is to be asked for.

@@ -382,6 +382,9 @@ extension Model {
     snapshot.limitations = limitations(mayReadLogs: mayReadLogs)
     snapshot.jobs = jobs.entries(pods)
     snapshot.hasSlurm = !jobs.slurms.isEmpty
+    snapshot.partitions = jobs.slurms.map {
+      PartitionList(site: jobs.site, nodes: $0.nodes, partitions: $0.partitions)
+    }
     snapshot.findings = jobs.findings
     snapshot.hops = hops(at: now)
     // What is counted while the server is silent, or the first list still comes in, was never so.

@@ -34,7 +34,7 @@ struct SlurmSchedule {
   static let probeInterval: Duration = .seconds(15)
   /// A failure is confirmed so soon.
   static let confirmInterval: Duration = .seconds(1.5)
-  /// Between two looks at the partitions while the state of the hops is on screen.
+  /// Between two looks at the partitions while they, or the state of the hops, are on screen.
   static let partitionsInterval: Duration = .seconds(300)
   /// Answers in a row without news after which the pace is halved, and those after which it is a third.
   static let quiet = (some: 12, long: 48)
@@ -47,6 +47,8 @@ struct SlurmSchedule {
   var wantsQueue = false { didSet { if wantsQueue, !oldValue { isHinted = true } } }
   /// Whether the state of the hops is on screen.
   var wantsHealth = false
+  /// Whether the partitions are of interest to what is on screen.
+  var wantsPartitions = false
   /// Whether there is no accounting database, as far as is known.
   private(set) var lacksHistory = false
 
@@ -112,7 +114,9 @@ struct SlurmSchedule {
     if load.hasPast, !lacksHistory, failures == 0 {
       add(lastHistory.map { $0 + Self.historyInterval * (1 << min(historyFailures, 6)) }, .history)
     }
-    if wantsHealth, failures == 0 { add(lastPartitions.map { $0 + Self.partitionsInterval }, .partitions) }
+    if wantsHealth || wantsPartitions, failures == 0 {
+      add(lastPartitions.map { $0 + Self.partitionsInterval }, .partitions)
+    }
     return list
   }
 

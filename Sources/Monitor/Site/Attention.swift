@@ -11,6 +11,8 @@ public struct Attention: Sendable, Equatable {
   public var wantsQueue = false
   /// Whether the state of each hop is of interest: those that are asked rarely are asked now and then.
   public var wantsHealth = false
+  /// Whether the partitions are of interest: flags are looked over, for instance.
+  public var wantsPartitions = false
 
   /// Nothing in particular.
   public init() {}

@@ -29,6 +29,7 @@ extension Snapshot {
     nodes = parts.flatMap(\.nodes)
     pods = parts.flatMap(\.pods)
     jobs = parts.flatMap(\.jobs)
+    partitions = parts.flatMap(\.partitions)
     hasSlurm = parts.contains(where: \.hasSlurm)
     sites = parts.flatMap(\.sites).map { $0.grouped }
     hops = sites.flatMap(\.hops)

@@ -1,5 +1,6 @@
 import ClientCore
 import Glibc
+import Monitor
 import Testing
 
 @testable import InterLinkTUI
@@ -33,6 +34,27 @@ import Testing
     #expect(app.place == .flags && flags(app).contains("--time=90"))
     try await play(app, "<enter><ctrl-u>1<esc>")
     #expect(app.place == .flags && flags(app).contains("--time=90"))
+  }
+
+  @Test func aPartitionThatSlurmHasNotIsFoundAsSoonAsSlurmHasTold() async throws {
+    for key in ["", "<esc>v"] {
+      let app = try await started(Manifests.pod(flags: "--partition=no-such-partition"))
+      try await play(app, key)
+      #expect(app.attention.wantsPartitions)
+      func findings() -> [PreflightFinding] {
+        app.form?.loaded?.findings ?? (app.view as? PreflightView)?.findings ?? []
+      }
+      #expect(!findings().contains { $0.rule == .notOnSite })
+      var partition = SlurmPartition()
+      (partition.name, partition.state) = ("gpu", "UP")
+      var snapshot = app.snapshot
+      let site = try #require(app.currentPod?.key.site)
+      snapshot.partitions = [PartitionList(site: site, nodes: [], partitions: [partition])]
+      app.show(snapshot)
+      await app.settle()
+      let found = findings().filter { $0.rule == .notOnSite }
+      #expect(found.count == 1 && found.first?.sentence.contains("no-such-partition") == true)
+    }
   }
 
   @Test func aTextThatDoesNotParseIsKeptAndTold() async throws {

@@ -195,6 +195,16 @@ extension SlurmQuestion {
     }
   }
 
+  @Test func partitionsAreAskedForOnlyWhileTheyAreWanted() {
+    var slurm = FakeSlurm()
+    slurm.others = [1]
+    slurm.run(60)
+    #expect(slurm.counts()["partitions"] == nil)
+    slurm.schedule.wantsPartitions = true
+    slurm.run(120)
+    #expect(slurm.counts()["partitions"] == 1)
+  }
+
   @Test func accountingIsNeverAskedAgainWhereThereIsNone() {
     var slurm = FakeSlurm()
     slurm.past = [1]

@@ -40,6 +40,23 @@ import Testing
     site.snapshot.hops.first { $0.id == id }?.state
   }
 
+  @Test func partitionsAreToldOnceSomebodyWantsThem() async throws {
+    let slurm = FakeSlurmSource()
+    var partition = SlurmPartition()
+    (partition.name, partition.isDefault) = ("gpu", true)
+    slurm.state.withLock { [partition] in $0.partitions = [partition] }
+    try await with(sources(slurm)) { site in
+      #expect(await eventually { slurm.asked.contains("queue") })
+      #expect(site.snapshot.partitions(of: "vk", site: "here") == nil)
+      var attention = Attention()
+      attention.wantsPartitions = true
+      await site.monitor.attend(to: attention)
+      #expect(await eventually { site.snapshot.partitions(of: "vk", site: "here") == [partition] })
+      #expect(site.snapshot.partitions(of: "", site: "here") == [partition], "there is only one Slurm")
+      #expect(site.snapshot.partitions(of: "vk", site: "elsewhere") == nil)
+    }
+  }
+
   @Test func aPodMeetsItsJobAndFollowsIt() async throws {
     let slurm = FakeSlurmSource()
     slurm.set([job(7, .pending)])

@@ -5,6 +5,7 @@ final class FakeSlurmSource: SlurmSource {
   struct State {
     var jobs: [SlurmJob] = []
     var past: [SlurmJob]?
+    var partitions: [SlurmPartition] = []
     var error: SlurmError?
     var asked: [String] = []
     var cost = SlurmCost()
@@ -53,7 +54,7 @@ final class FakeSlurmSource: SlurmSource {
   }
 
   func partitions() async throws(SlurmError) -> SlurmAnswer<SlurmPartition> {
-    try answer("partitions") { _ in [] }
+    try answer("partitions") { $0.partitions }
   }
 
   func nodes() async throws(SlurmError) -> SlurmAnswer<SlurmNode> { try answer("nodes") { _ in [] } }

@@ -39,8 +39,11 @@ struct PreflightCommand: AsyncParsableCommand {
         for chosen in try await selection.choose(in: session) {
           var context = chosen.context
           context.isNew = false
+          let partitions = SitePartitions(chosen.site.actionSite(isReadOnly: true))
           for pod in chosen.pods {
             let manifest = try await chosen.site.client.get(.pods, namespace: pod.namespace, name: pod.name)
+            let node = manifest[["spec", "nodeName"]]?.string ?? ""
+            context.partitions = await partitions.partitions(of: node)
             found.append((manifest, context))
           }
         }
