@@ -74,7 +74,8 @@ let package = Package(
     .executableTarget(
       name: "ActionCrasher", dependencies: ["ClientCore"], path: "Tests/ActionCrasher", swiftSettings: strict),
     .testTarget(
-      name: "ActionTests", dependencies: ["ActionCrasher", "ClientCore", "EmbeddedSite"], swiftSettings: strict),
+      name: "ActionTests", dependencies: ["ActionCrasher", "ClientCore", "EmbeddedSite"],
+      swiftSettings: strict),
     .testTarget(name: "EmbeddedSiteTests", dependencies: ["EmbeddedSite"], swiftSettings: strict),
     .testTarget(
       name: "InterLinkTUITests",

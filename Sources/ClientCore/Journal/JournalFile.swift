@@ -13,7 +13,7 @@ final class JournalFile: Sendable {
     (self.path, self.descriptor, self.length) = (path, descriptor, Locked(length))
   }
 
-  deinit { close(descriptor) }
+  deinit { Self.release(descriptor) }
 
   /// Makes a new file in `folder`, which is made too if it is not there, and locks it.
   static func create(_ name: String, in folder: String) throws(JournalError) -> JournalFile {
@@ -50,7 +50,7 @@ final class JournalFile: Sendable {
   static func isLocked(_ path: String) -> Bool {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return false }
-    defer { close(descriptor) }
+    defer { release(descriptor) }
     return flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
   }
 
@@ -78,6 +78,12 @@ final class JournalFile: Sendable {
       return 0
     }
     if code != 0 { throw Self.failure("be written", path, code) }
+  }
+
+  /// Gives the lock back itself: a child that is being started still has the file open for a moment.
+  private static func release(_ descriptor: Int32) {
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
   }
 
   private static func makeFolder(_ folder: String) throws(JournalError) {
