@@ -105,37 +105,38 @@ final class FidelitySite {
     await site.advance(by: Double(cases.count) * 60)
   }
 
-  /// Longer than a pod whose layers may contradict each other waits to be looked at again.
-  private static let review = Duration.seconds(4)
-
-  /// What the screens show once each knows all pods and its Slurm's jobs, and nothing more becomes a contradiction.
+  /// What the screens show once each knows all pods and its Slurm's jobs, and has compared the two.
   func rows() async throws -> [FidelityRow] {
     let deadline = ContinuousClock.now + .seconds(60)
-    var (contradicted, since): ([[String]], ContinuousClock.Instant) = ([], .now)
     while true {
       let snapshots = monitors.map { ($0.source, $0.monitor.snapshot) }
       let isReady = snapshots.allSatisfy { source, snapshot in
         snapshot.pods.count == cases.count && snapshot.isComplete
-          && (source.isEmpty || Self.isToldBySlurm(snapshot))
+          && (source.isEmpty || isCompared(snapshot))
       }
-      let found = snapshots.map {
-        $1.pods.filter { $0.join.disagreement != nil }.map(\.pod.meta.name).sorted()
-      }
-      if !isReady || found != contradicted { (contradicted, since) = (found, .now) }
-      if isReady, .now - since > Self.review { return cases.map { row($0, snapshots) } }
+      if isReady { return cases.map { row($0, snapshots) } }
       guard ContinuousClock.now < deadline else {
-        let missing = snapshots.map { "\($0): \($1.pods.count { $0.join.job != nil }) of \($1.pods.count)" }
-        throw SiteError("The monitors never knew all jobs: \(missing).")
+        let missing = snapshots.map { source, snapshot in
+          let told = snapshot.pods.count { $0.join.job != nil }
+          let contradicted = snapshot.pods.count { $0.join.disagreement != nil }
+          return "\(source): \(told) told and \(contradicted) contradicted of \(snapshot.pods.count)"
+        }
+        throw SiteError("The monitors never knew all jobs, or let a false phase stand: \(missing).")
       }
       try await Task.sleep(for: .milliseconds(50))
     }
   }
 
-  /// Whether Slurm has told of all jobs, and that after Kubernetes had spoken: what it said before may have been true then.
-  private static func isToldBySlurm(_ snapshot: Snapshot) -> Bool {
-    let told = snapshot.hops.first { $0.kind == .slurm && $0.ground == "asked by us" }?.lastGood
-    return snapshot.pods.allSatisfy { record in
-      record.join.job != nil && told.map { $0 > record.learnt } == true
+  /// Whether Slurm has told of all jobs, and each false phase is contradicted: that takes some seconds, as what Slurm
+  /// said before Kubernetes spoke may have been true then.
+  private func isCompared(_ snapshot: Snapshot) -> Bool {
+    snapshot.pods.allSatisfy { record in
+      guard record.join.job != nil, let example = cases.first(where: { $0.pod == record.pod.meta.name })
+      else {
+        return false
+      }
+      let isTrue = example.agrees(with: record.pod.phase) && example.base != .suspended
+      return isTrue || record.join.disagreement != nil
     }
   }
 
