@@ -1,0 +1,177 @@
+import Foundation
+import Glibc
+import Testing
+
+extension EndToEnd {
+  /// Work of every kind, sent again and cancelled: by the keys of the dashboard, and on a real Slurm.
+  @Suite struct WorkloadActionTests {
+    /// Names that are in no other words of the screen.
+    private static let manifests = [
+      Workloads.pod("w-run"), Workloads.pod("w-pend", flags: "--hold"),
+      Workloads.pod("w-good", script: "exit 0"), Workloads.pod("w-bad", script: "exit 3"),
+      Workloads.job("train"), Workloads.job("plants", label: "oscar_service: plants"),
+      Workloads.deployment("web"),
+    ]
+    private static let phases = [
+      "w-run": "Running", "w-pend": "Pending", "w-good": "Succeeded", "w-bad": "Failed",
+    ]
+    private static let labels = ["train": "job-name=train", "plants": "job-name=plants", "web": "app=web"]
+
+    /// Name of the only pod with a label, once it is there and none of `others`.
+    private func pod(_ label: String, of site: Site, but others: [String] = []) async throws -> String {
+      var names: [String] = []
+      try await wait(until: "there is a pod with \(label)", limit: .seconds(60)) {
+        let seen = try await site.value(".items[*].metadata.name", of: "pods", "-l", label)
+        names = seen.split(separator: " ").map(String.init).filter { !others.contains($0) }
+        return names.count == 1
+      }
+      return names[0]
+    }
+
+    // MARK: - By keys
+
+    @Test func keysSendAgainAndCancelEachKind() async throws {
+      try await Folder.with { folder in
+        try await Site.with("--speed", "100", "--scene", "empty", "--director", in: folder) { site in
+          let director = Director(url: site.url)
+          let extra = [Workloads.pod("w-fin", finalizer: "example.org/wait"), Workloads.pod("w-gone")]
+          try await site.apply(Self.manifests + extra, in: folder)
+          for (name, phase) in Self.phases { try await site.wait(for: name, phase) }
+          for name in ["w-fin", "w-gone"] { try await site.wait(for: name, "Running") }
+          try await Tmux.with(environment: ["XDG_STATE_HOME": folder.file("state")]) { tmux in
+            try await tmux.open("--kubeconfig", site.kubeconfig, "-A", "--slurm", site.slurmrestd)
+            try await tmux.wait(for: "w-pend")
+            try await tmux.type("2")
+            for name in Self.phases.keys { try await resubmit(name, as: "\(name)-r1", tmux, director) }
+            for (name, label) in Self.labels {
+              let old = try await pod(label, of: site)
+              try await site.wait(for: old, "Running")
+              try await press("r", on: old, until: ["from its template", "makes a new pod"], tmux)
+              let copy = try await pod(name == "web" ? label : label + "-r1", of: site, but: [old])
+              try await site.wait(for: copy, "Running")
+              #expect(try await director.acceptedJobs()[copy] == 1)
+              try await cancel(copy, site, tmux, director)
+            }
+            for name in ["w-run-r1", "w-pend-r1"] { try await cancel(name, site, tmux, director) }
+            try await hold(site, tmux, director)
+            try await lose(site, tmux)
+          }
+        }
+      }
+    }
+
+    /// Chooses a pod, presses a key, waits until one of `words` says that the plan is made, and agrees.
+    private func press(_ key: String, on pod: String, until words: [String], _ tmux: Tmux) async throws {
+      try await tmux.type("/")
+      try await tmux.press("C-u")
+      try await tmux.type(pod)
+      try await tmux.press("Enter")
+      try await tmux.wait(until: "\(pod) is chosen") { screen in
+        screen.split(separator: "\n").contains { $0.hasPrefix("▸") && $0.contains(" \(pod) ") }
+          && screen.contains("[1/")
+      }
+      try await tmux.type(key)
+      try await tmux.wait(until: "the plan is shown") { screen in
+        let text = screen.split { $0.isWhitespace || $0 == "│" }.joined(separator: " ")
+        return words.contains { text.contains($0) }
+      }
+      try await tmux.type("y")
+    }
+
+    private func resubmit(_ name: String, as copy: String, _ tmux: Tmux, _ director: Director) async throws {
+      try await press("r", on: name, until: ["a clean copy"], tmux)
+      try await wait(until: "\(copy) is a job") { try await director.acceptedJobs()[copy] == 1 }
+    }
+
+    private func cancel(_ name: String, _ site: Site, _ tmux: Tmux, _ director: Director) async throws {
+      let uid = try await site.uid(of: name)
+      try await wait(until: "\(name) has a job") { try await director.liveJobs()[uid] != nil }
+      try await press("c", on: name, until: ["until job", "until its job"], tmux)
+      try await wait(until: "the job of \(name) has ended") { try await director.liveJobs()[uid] == nil }
+    }
+
+    /// The copy is made when whoever set the finalizer takes it away.
+    private func hold(_ site: Site, _ tmux: Tmux, _ director: Director) async throws {
+      try await press("r", on: "w-fin", until: ["a clean copy"], tmux)
+      try await wait(until: "pod fin is being deleted") {
+        try await site.value(".metadata.deletionTimestamp", of: "pod", "w-fin") != ""
+      }
+      #expect(try await director.acceptedJobs()["w-fin-r1"] == nil)
+      _ = try await site.kubectl("patch", "pod", "w-fin", "-p", #"{"metadata":{"finalizers":null}}"#)
+      try await wait(until: "fin-r1 is a job") { try await director.acceptedJobs()["w-fin-r1"] == 1 }
+    }
+
+    /// A pod that goes between the plan and the deed.
+    private func lose(_ site: Site, _ tmux: Tmux) async throws {
+      let uid = try await site.uid(of: "w-gone")
+      try await tmux.type("/")
+      try await tmux.press("C-u")
+      try await tmux.type("w-gone")
+      try await tmux.press("Enter")
+      try await tmux.wait(until: "gone is chosen") { $0.contains("[1/") && $0.contains(" w-gone ") }
+      try await tmux.type("c")
+      try await tmux.wait(for: "until job")
+      _ = try await site.kubectl("delete", "pod", "w-gone", "--now")
+      try await tmux.type("y")
+      try await tmux.type("u")
+      try await tmux.wait(until: "the journal tells of it") {
+        $0.contains("Journal") && $0.contains("has ended in Slurm")
+      }
+      #expect(try await Director(url: site.url).liveJobs()[uid] == nil)
+    }
+
+    // MARK: - On a real Slurm
+
+    @Test(.enabled(if: geteuid() == 0, "slurmd must be started by root"))
+    func realJobsOfEachKindAreSentAgainAndEnded() async throws {
+      try await Lab.with { lab, folder in
+        try await Site.with(
+          "--backend", "slurm", "--scene", "empty", environment: lab.environment, in: folder
+        ) { site in
+          let hands = Hands(
+            site: site, folder: folder, options: ["--slurm", "local"], environment: lab.environment)
+          let held = Workloads.pod("w-fin", finalizer: "example.org/wait")
+          // The lab's node, and a time that its partition allows.
+          let here = (Self.manifests + [held]).map {
+            $0.replacing("vega-vk", with: "slurm-vk").replacing("--time=1-0", with: "--time=10")
+          }
+          try await site.apply(here, in: folder)
+          for (name, phase) in Self.phases { try await site.wait(for: name, phase) }
+          var owned: [String: String] = [:]
+          for (name, label) in Self.labels { owned[name] = try await pod(label, of: site) }
+          for name in Array(owned.values) + ["w-fin"] { try await site.wait(for: name, "Running") }
+
+          let names = Array(Self.phases.keys) + Array(owned.values)
+          let sent = Deed(command: try await hands.run(["resubmit"] + names + ["--yes", "-o", "json"]))
+          #expect(
+            sent.outcomes == Dictionary(uniqueKeysWithValues: names.map { ($0, "done") }),
+            "\(sent.command.output) \(sent.command.error)")
+          var copies = ["w-run-r1", "w-pend-r1"]
+          for (name, label) in Self.labels {
+            copies.append(
+              try await pod(name == "web" ? label : label + "-r1", of: site, but: Array(owned.values)))
+          }
+          for name in copies { try await site.wait(for: name, name == "w-pend-r1" ? "Pending" : "Running") }
+
+          let jobs = try await liveJobs(of: copies + ["w-fin"], site, lab)
+          let cancelled = Deed(
+            command: try await hands.run(["cancel"] + copies + ["w-fin", "w-good", "--yes", "-o", "json"]))
+          #expect(
+            cancelled.outcomes
+              == Dictionary(uniqueKeysWithValues: (copies + ["w-fin", "w-good"]).map { ($0, "done") }),
+            "\(cancelled.command.output) \(cancelled.command.error)")
+          for job in jobs { try await lab.wait(for: "JobState=CANCELLED", job: job) }
+          let gone = try await hands.act("cancel", "w-good")
+          #expect(
+            gone.command.status == 1 && (gone.command.output + gone.command.error).contains("There is no"))
+        }
+      }
+    }
+
+    private func liveJobs(of pods: [String], _ site: Site, _ lab: Lab) async throws -> [String] {
+      var jobs: [String] = []
+      for name in pods { jobs.append(try await lab.job(named: site.uid(of: name))) }
+      return jobs
+    }
+  }
+}
