@@ -37,19 +37,6 @@ extension SiteAccess {
   var anyHands: (any Hands)? { nil }
 }
 
-/// The log of one container as the log view reads it.
-nonisolated protocol LogSource: AnyObject, Sendable {
-  var status: LogSession.Status { get }
-  /// Held lines with those numbers, clamped to what is held.
-  func lines(_ range: Range<Int>) -> [LogSession.Line]
-  /// Yields whenever the status has changed; one reader.
-  var changes: AsyncStream<Void> { get }
-  /// Ends the present back-off.
-  func retryNow()
-}
-
-extension LogSession: LogSource {}
-
 /// A ``Monitor`` as the dashboard reads it.
 nonisolated struct MonitoredSite: SiteAccess {
   let monitor: Monitor

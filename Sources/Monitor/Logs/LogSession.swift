@@ -23,6 +23,12 @@ public final class LogSession: Sendable {
     public var text: String
     /// Chatter of the plugin's `job.out`, not of the container.
     public var isChatter: Bool
+    /// Where the program asked for colours, in order; most lines have none.
+    public var runs: [LogRun] = []
+    /// When it was written, if that is known.
+    public var time: LogTime?
+    /// Which of several merged logs it is of; 0 in a log of one container.
+    public var source = 0
 
     /// A line.
     public init(text: String, isChatter: Bool = false) { (self.text, self.isChatter) = (text, isChatter) }
