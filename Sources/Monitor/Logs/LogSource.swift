@@ -17,6 +17,7 @@ public protocol LogSource: AnyObject, Sendable {
 extension LogSession: LogSource {}
 
 extension LogSource {
+  /// Looks at each line's text; layers that know their bytes do better.
   @concurrent
   public func search(_ query: LogQuery, from line: Int, forward: Bool) async -> Int? {
     let status = status
