@@ -25,8 +25,8 @@ run: ## Open the dashboard on a demo site (a debug build: it starts in half the 
 test: ## Run every test: unit, golden screens, end to end
 	@scripts/setup test
 	@scripts/build --build-tests
-	@swift test --skip-build $(WIDTH) --skip '$(LIVE)'
-	@swift test --skip-build --filter '$(LIVE)'
+	@scripts/test --skip-build $(WIDTH) --skip '$(LIVE)'
+	@scripts/test --skip-build --filter '$(LIVE)'
 
 lab: ## Open the dashboard on a site whose pods are jobs of a real local Slurm
 	@scripts/setup test
