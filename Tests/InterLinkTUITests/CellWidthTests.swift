@@ -1,4 +1,5 @@
 import CNCurses
+import ClientCore
 import Testing
 
 @testable import InterLinkTUI

@@ -46,6 +46,19 @@ public enum CleanText {
     return isClean(bytes) ? text : clean(text)
   }
 
+  /// The text of `bytes` without what must not be drawn, and what it asks for beside.
+  ///
+  /// - Parameter graphics: gets the parameters (`1;31`) of each sequence that asks for a look (SGR: `CSI … m`), and
+  ///   where in the UTF-8 of the result it stood.
+  package static func clean(
+    _ bytes: UnsafeBufferPointer<UInt8>, graphics: (_ parameters: [UInt8], _ offset: Int) -> Void
+  ) -> String {
+    withoutActuallyEscaping(graphics) { graphics in
+      var cleaner = Cleaner(bytes)
+      return cleaner.clean(graphics: graphics)
+    }
+  }
+
   /// Whether `scalar` is drawn, outside of an escape sequence.
   static func isDrawn(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {

@@ -1,5 +1,8 @@
 /// One pass of ``CleanText`` over a text that holds something other than plain ASCII.
 struct Cleaner {
+  /// Gets what a text asks for beside its characters.
+  typealias Graphics = (_ parameters: [UInt8], _ offset: Int) -> Void
+
   private let scalars: [Unicode.Scalar]
   private var index = 0
   private var result = String.UnicodeScalarView()
@@ -8,13 +11,17 @@ struct Cleaner {
     scalars = Array(String(decoding: bytes, as: UTF8.self).unicodeScalars)
   }
 
-  mutating func clean() -> String {
+  /// What is left of the text.
+  ///
+  /// - Parameter graphics: gets the parameters of each sequence that asks for a look (SGR), and where in the
+  ///   UTF-8 of the result it stood.
+  mutating func clean(graphics: Graphics? = nil) -> String {
     while index < scalars.count {
       let scalar = scalars[index]
       index += 1
       switch scalar.value {
-      case 0x1B: passEscape()
-      case 0x9B: passControlSequence()
+      case 0x1B: passEscape(graphics)
+      case 0x9B: passControlSequence(graphics)
       case 0x90, 0x98, 0x9D, 0x9E, 0x9F: passControlString()
       case 0x2028, 0x2029: result.append("\n")
       default: if CleanText.isDrawn(scalar) { result.append(scalar) }
@@ -24,12 +31,12 @@ struct Cleaner {
   }
 
   /// After ESC (ECMA-48): an introducer, or a sequence of intermediates and one final.
-  private mutating func passEscape() {
+  private mutating func passEscape(_ graphics: Graphics?) {
     guard index < scalars.count else { return }
     switch scalars[index].value {
     case 0x5B:  // CSI
       index += 1
-      passControlSequence()
+      passControlSequence(graphics)
     case 0x50, 0x58, 0x5D, 0x5E, 0x5F:  // DCS, SOS, OSC, PM, APC
       index += 1
       passControlString()
@@ -40,8 +47,14 @@ struct Cleaner {
   }
 
   /// After CSI: parameters, intermediates, a final; a broken one ends before what cannot belong to it.
-  private mutating func passControlSequence() {
+  private mutating func passControlSequence(_ graphics: Graphics?) {
+    let start = index
     pass(0x30...0x3F)
+    if let graphics, index < scalars.count, scalars[index] == "m" {
+      // `<`, `=`, `>` and `?` make it another sequence, of the terminal's own.
+      let parameters = scalars[start..<index].map { UInt8(truncatingIfNeeded: $0.value) }
+      if parameters.allSatisfy({ $0 < 0x3C }) { graphics(parameters, String(result).utf8.count) }
+    }
     pass(0x20...0x2F)
     if index < scalars.count, (0x40...0x7E).contains(scalars[index].value) { index += 1 }
   }

@@ -1,3 +1,5 @@
+internal import ClientCore
+
 /// Reads text scalar by scalar as the screen shows it.
 ///
 /// This is the second defence behind the cleaning at ingest: controls, escape and direction controls

@@ -1,3 +1,5 @@
+internal import ClientCore
+
 /// Turns the bytes of a terminal into keys, clicks and pastes, whatever pieces they come in.
 ///
 /// Curses has such a parser, but it loses characters that arrive in two reads, takes late sequences for

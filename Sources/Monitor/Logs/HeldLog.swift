@@ -102,7 +102,10 @@ extension LogStore {
     for line in range {
       while line >= blocks[block].firstLine + blocks[block].lineCount { block += 1 }
       let bytes = blocks[block].bytes[blocks[block].range(of: line - blocks[block].firstLine)]
-      result.append(LogSession.Line(text: LogLine.text(bytes), isChatter: chatter.contains(line)))
+      let (text, runs) = LogLine.decode(bytes)
+      var decoded = LogSession.Line(text: text, isChatter: chatter.contains(line))
+      decoded.runs = runs
+      result.append(decoded)
     }
     return result
   }
