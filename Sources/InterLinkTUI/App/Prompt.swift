@@ -26,8 +26,14 @@ struct Prompt {
 
   /// What is wrong with the line, as a sentence; `nil` if nothing is.
   func problem(_ app: App) -> String? {
-    guard kind == .filter else { return nil }
-    return app.view.table?.input.error?.message
+    switch kind {
+    case .filter: return app.view.table?.input.error?.message
+    case .search:
+      guard app.logs != nil else { return nil }
+      do throws(LogQueryError) { _ = try LogQuery(typed: editor.text) } catch { return error.description }
+      return nil
+    case .command: return nil
+    }
   }
 
   /// What the line may become: commands, or what may follow one.

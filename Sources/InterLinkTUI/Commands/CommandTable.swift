@@ -294,7 +294,8 @@ extension CommandTable {
   private static let reading: [Command] = [
     Command(
       id: "search", keys: ["/"], label: "search",
-      help: "Searches for text; capitals count only if there is one.",
+      help:
+        "Searches for text, in a log led by ~ for a regular expression; capitals count only if there is one.",
       group: .texts, places: Place.texts, footer: 7
     ) { app, text in app.editQuery(.search, text) },
     Command(
@@ -319,6 +320,11 @@ extension CommandTable {
       help: "Hides or shows the lines that the plugin wrote, not the container.",
       group: .texts, places: [.logs], footer: 4
     ) { app, _ in app.logs?.toggleChatter() },
+    Command(
+      id: "colours", keys: ["#"], label: "colours",
+      help: "Draws the log with all colours, with the program's own, or with none.",
+      group: .texts, places: [.logs]
+    ) { app, _ in app.logs?.cycleColouring(app) },
     Command(
       id: "container", keys: ["a"], label: "container", help: "Asks for the container whose log is shown.",
       group: .texts, places: [.logs], footer: 5,

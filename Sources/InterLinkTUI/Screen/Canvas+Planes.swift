@@ -12,8 +12,8 @@ nonisolated extension Canvas {
   /// One letter a cell for the role (``Role/letter``), upper case (`:` for plain) where bold: the second plane of
   /// golden tests.
   ///
-  /// Trailing plain cells are cut.  Runs that lie on the cursor's row, are reversed or underlined are
-  /// named at the end of the line with their first and last column.
+  /// Trailing plain cells are cut.  Runs that lie on the cursor's row, are reversed, underlined or faint, or have
+  /// colours of their own (`fg208`, `bg17`) are named at the end of the line with their first and last column.
   var styles: String {
     (0..<rows).map { row in
       let cells = Array(self[row: row])
@@ -25,9 +25,17 @@ nonisolated extension Canvas {
       while line.last == "." { line.removeLast() }
       for (name, flag) in [
         ("cursor", \Style.isOnCursor), ("reversed", \Style.isReversed), ("underlined", \Style.isUnderlined),
+        ("faint", \Style.isDim),
       ] {
         for run in Self.runs(cells, where: { $0.style[keyPath: flag] }) {
           line += "  \(name) \(run.lowerBound)-\(run.upperBound - 1)"
+        }
+      }
+      for (name, colour) in [("fg", \Style.foreground), ("bg", \Style.background)] {
+        for own in Set(cells.compactMap { $0.style[keyPath: colour] }).sorted() {
+          for run in Self.runs(cells, where: { $0.style[keyPath: colour] == own }) {
+            line += "  \(name)\(own) \(run.lowerBound)-\(run.upperBound - 1)"
+          }
         }
       }
       return line

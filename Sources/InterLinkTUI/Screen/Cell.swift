@@ -1,7 +1,7 @@
 /// One cell of the screen: a scalar with up to two combining marks, and its look.
 ///
 /// Terminals lay out scalars, not grapheme clusters, so a cell holds what one of them puts into one
-/// cell.  It is a plain value of 16 bytes: a frame is built, copied and compared without touching a
+/// cell.  It is a plain value of 20 bytes: a frame is built, copied and compared without touching a
 /// reference count.
 nonisolated struct Cell: Equatable, Sendable {
   /// The scalar's value; 0 in the right half of a wide glyph.

@@ -107,9 +107,13 @@ final class Terminal {
     line.withUnsafeBufferPointer { cn_put(Int32(row), $0.baseAddress, $0.count) }
   }
 
+  private static let rememberedPairs = 200
+
   private func pair(_ look: Look) -> Int32 {
     if look.foreground == nil, look.background == nil { return 0 }
     if let known = pairs[look] { return known }
+    // A log may ask for more pairs than curses keeps: what it has let go of must not be remembered here.
+    if pairs.count >= Self.rememberedPairs { pairs.removeAll(keepingCapacity: true) }
     let pair = cn_pair(look.foreground.map(Int32.init) ?? -1, look.background.map(Int32.init) ?? -1)
     pairs[look] = pair
     return pair

@@ -52,7 +52,13 @@ nonisolated struct Theme: Sendable {
   func look(of style: Style) -> Look {
     let role = Int(style.role.rawValue)
     var look = style.isOnCursor ? cursorLooks[role] : looks[role]
+    if let own = style.foreground {
+      look.foreground = Palette.reduced(own, to: depth)
+      if Palette.isBright(own, in: depth) { look.isBold = true }
+    }
+    if let own = style.background { look.background = Palette.reduced(own, to: depth) }
     if style.isBold { look.isBold = true }
+    if style.isDim { look.isDim = true }
     if style.isUnderlined { look.isUnderlined = true }
     if style.isReversed { look.isReversed.toggle() }
     return look

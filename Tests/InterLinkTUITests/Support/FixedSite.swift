@@ -55,6 +55,7 @@ nonisolated final class FixedLog: LogSource {
     var lines: [LogSession.Line]
     var state: LogSession.State
     var dropped = 0
+    var revision: UInt64 = 0
     var fetched = 0
     var retries = 0
   }
@@ -66,12 +67,26 @@ nonisolated final class FixedLog: LogSource {
         lines: lines.enumerated().map { LogSession.Line(text: $1, isChatter: $0 < chatter) }, state: state))
   }
 
+  /// A log with lines as they are given.
+  convenience init(_ lines: [LogSession.Line], state: LogSession.State = .following) {
+    self.init([String](), state: state)
+    append(lines)
+  }
+
   /// Lines fetched so far.
   var fetched: Int { content.withLock { $0.fetched } }
 
   /// Writes more lines.
   func append(_ lines: [String]) {
-    content.withLock { $0.lines += lines.map { LogSession.Line(text: $0, isChatter: false) } }
+    append(lines.map { LogSession.Line(text: $0) })
+  }
+
+  /// Writes more lines.
+  func append(_ lines: [LogSession.Line]) {
+    content.withLock {
+      $0.lines += lines
+      $0.revision += 1
+    }
   }
 
   /// Drops the oldest `count` lines.
@@ -79,13 +94,14 @@ nonisolated final class FixedLog: LogSource {
     content.withLock {
       $0.lines.removeFirst(count)
       $0.dropped += count
+      $0.revision += 1
     }
   }
 
   var status: LogSession.Status {
     content.withLock {
       LogSession.Status(
-        revision: UInt64($0.lines.count + $0.dropped), state: $0.state, lineCount: $0.lines.count,
+        revision: $0.revision, state: $0.state, lineCount: $0.lines.count,
         firstLine: $0.dropped)
     }
   }

@@ -28,9 +28,20 @@ struct LogWindow {
 
   /// A row as it is drawn.
   enum Row {
-    case text(line: Int, StyledText, Range<Int>, isFirst: Bool)
-    /// Lines of the plugin that are hidden here.
-    case hidden(Int)
+    case text(Piece)
+    /// Lines of the plugin that are folded here.
+    case folded(Range<Int>)
+  }
+
+  /// What one row shows of a line.
+  struct Piece {
+    /// The line's number.
+    var line: Int
+    var held: LogSession.Line
+    var text: LogText
+    /// The bytes of its text; all where lines are not wrapped.
+    var range: Range<Int>
+    var isFirst: Bool
   }
 
   /// How many lines of the plugin may lie one after another before they are counted no further.
@@ -46,8 +57,8 @@ struct LogWindow {
 
   /// The rows in sight.
   mutating func rows(of log: any LogSource) -> [Row] {
-    let status = log.status
-    var reader = LineReader(log, status)
+    var reader = reader(log)
+    defer { keep(reader) }
     if isFollowing {
       anchor = anchorAtEnd(&reader)
       seenEnd = reader.end
@@ -92,7 +103,8 @@ struct LogWindow {
   /// Shows line `number` in the upper third.
   mutating func show(line number: Int, in log: any LogSource) {
     pause(log)
-    var reader = LineReader(log, log.status)
+    var reader = reader(log)
+    defer { keep(reader) }
     let wanted = stepBack(from: Anchor(line: number, row: 0), rows: height / 3, &reader)
     let last = anchorAtEnd(&reader)
     let isPastEnd = (wanted.line, wanted.row) > (last.line, last.row)
@@ -112,7 +124,8 @@ struct LogWindow {
   }
 
   private mutating func scroll(by rows: Int, _ log: any LogSource) {
-    var reader = LineReader(log, log.status)
+    var reader = reader(log)
+    defer { keep(reader) }
     if rows < 0 {
       pause(log)
       anchor = stepBack(from: anchor, rows: -rows, &reader)
@@ -163,28 +176,48 @@ struct LogWindow {
     if hidesChatter, held.isChatter {
       var next = line + 1
       while next < reader.end, next - line < Self.longestFold, reader.isChatter(next) { next += 1 }
-      return ([.hidden(next - line)], next)
+      return ([.folded(line..<next)], next)
     }
-    let text = StyledText(held.text, Style(held.isChatter ? .dim : .plain))
-    let ranges = wraps ? text.wrapped(to: width) : [0..<text.characters.count]
+    let text = LogText(held)
+    let ranges = wraps ? text.rows(width: width) : [0..<text.count]
     return (
-      ranges.enumerated().map { .text(line: line, text, $0.element, isFirst: $0.offset == 0) }, line + 1
+      ranges.enumerated().map {
+        .text(Piece(line: line, held: held, text: text, range: $0.element, isFirst: $0.offset == 0))
+      }, line + 1
     )
   }
 
+  // MARK: Fetching
+
+  /// What was fetched last, for as long as the log does not change.
+  private var fetched: LineReader?
+
+  private func reader(_ log: any LogSource) -> LineReader {
+    let status = log.status
+    if let fetched, fetched.log === log, fetched.revision == status.revision { return fetched }
+    return LineReader(log, status)
+  }
+
+  private mutating func keep(_ reader: LineReader) { fetched = reader.isLarge ? nil : reader }
+
   /// Fetches lines in chunks, and each chunk once.
   private struct LineReader {
-    private let log: any LogSource
+    let log: any LogSource
+    let revision: UInt64
     let start: Int
     let end: Int
     private var chunks: [Int: [LogSession.Line]] = [:]
-    private static let size = 128
+    private static let size = 32
 
     init(_ log: any LogSource, _ status: LogSession.Status) {
       self.log = log
+      revision = status.revision
       start = status.firstLine
       end = status.firstLine + status.lineCount
     }
+
+    /// Whether so many lines are in it that it had better not be kept.
+    var isLarge: Bool { chunks.count > 64 }
 
     mutating func line(_ number: Int) -> LogSession.Line {
       let chunk = number / Self.size

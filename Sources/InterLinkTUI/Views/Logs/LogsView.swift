@@ -9,12 +9,12 @@ final class LogsView: View {
   private let podName: String
   private var log: (any LogSource)?
   private var window = LogWindow()
-  private var needle: Needle?
+  private var painter = LogPainter()
   private var matchLine: Int?
   private var search: Task<Void, Never>?
 
   var name: String { "log of \(container)" }
-  var query: String { needle?.text ?? "" }
+  var query: String { painter.query?.typed ?? "" }
   var isFollowing: Bool { window.isFollowing }
   /// The search or opening under way, for those who wait for it.
   var pending: Task<Void, Never>? { search }
@@ -64,42 +64,65 @@ final class LogsView: View {
   /// Hides or shows what the plugin itself wrote.
   func toggleChatter() { window.hidesChatter.toggle() }
 
+  /// Goes through how much colour the log is drawn with.
+  func cycleColouring(_ app: App) {
+    painter.colouring = painter.colouring.next
+    app.inform(painter.colouring.sentence)
+  }
+
   func setQuery(_ text: String, _ app: App) {
-    needle = Needle(text)
+    // What has a mistake in it never gets past the line in which it is typed.
+    painter.query = text.isEmpty ? nil : try? LogQuery(typed: text)
     matchLine = nil
     search?.cancel()
-    if needle != nil { find(forward: false, app) }
+    if painter.query != nil { find(forward: false, app) }
   }
 
   /// Goes to the next or previous line that holds what is searched for.
   func find(forward: Bool, _ app: App) {
-    guard let log, let needle else { return }
+    guard let log, let query = painter.query else { return }
     let status = log.status
     let end = status.firstLine + status.lineCount
     let start =
-      matchLine.map { forward ? $0 + 1 : $0 - 1 } ?? (window.isFollowing ? end : window.topLine)
+      matchLine.map { forward ? $0 + 1 : $0 - 1 }
+      ?? (window.isFollowing ? (forward ? status.firstLine : end - 1) : window.topLine)
     let hides = window.hidesChatter
     search?.cancel()
     search = Task { [weak self, weak app] in
-      let found = await LogSearch.find(needle, in: log, from: start, forward: forward) {
-        hides && $0.isChatter
-      }
+      let found = await Self.find(query, in: log, from: start, forward: forward, withoutChatter: hides)
       guard !Task.isCancelled, let self, let app else { return }
-      self.arrive(found, needle, log, app)
+      self.arrive(found, query, log, app)
     }
   }
 
-  private func arrive(_ found: Int?, _ needle: Needle, _ log: any LogSource, _ app: App) {
+  /// The nearest match in one direction, and past the end from the other end on.
+  @concurrent
+  private nonisolated static func find(
+    _ query: LogQuery, in log: any LogSource, from start: Int, forward: Bool, withoutChatter: Bool
+  ) async -> Int? {
+    let status = log.status
+    let otherEnd = forward ? status.firstLine : status.firstLine + status.lineCount - 1
+    for start in [start, otherEnd] {
+      var next = start
+      while let found = await log.search(query, from: next, forward: forward) {
+        let isHidden = withoutChatter && log.lines(found..<found + 1).first?.isChatter == true
+        if !isHidden { return found }
+        next = forward ? found + 1 : found - 1
+      }
+      if Task.isCancelled { return nil }
+    }
+    return nil
+  }
+
+  private func arrive(_ found: Int?, _ query: LogQuery, _ log: any LogSource, _ app: App) {
     guard let found else {
-      app.inform("“\(needle.text)” is in none of the \(Format.count(log.status.lineCount, "line")) held.")
+      app.inform("“\(query.typed)” is in none of the \(Format.count(log.status.lineCount, "line")) held.")
       return
     }
     matchLine = found
     window.show(line: found, in: log)
-    if let text = log.lines(found..<found + 1).first?.text,
-      let range = StyledText(text).matches(of: needle).first
-    {
-      window.reveal(column: range.lowerBound)
+    if let line = log.lines(found..<found + 1).first, let match = query.byteRanges(in: line.text).first {
+      window.reveal(column: LogText(line).column(of: match.lowerBound))
     }
     app.changed()
   }
@@ -136,16 +159,16 @@ final class LogsView: View {
 
   private func draw(_ row: LogWindow.Row, on canvas: inout Canvas, at y: Int, in area: Rect) {
     switch row {
-    case .hidden(let count):
+    case .folded(let lines):
       let text =
-        "\(canvas.glyphs.ellipsis) \(Format.count(count, "line")) of the plugin hidden (x shows them)"
+        "\(canvas.glyphs.ellipsis) \(Format.count(lines.count, "line")) of the plugin hidden (x shows them)"
       canvas.draw(text, row: y, column: area.column, width: area.width, style: Style(.dim))
-    case .text(let line, let text, let range, _):
-      let matches = needle.map { text.matches(of: $0) } ?? []
-      text.draw(
-        range, on: &canvas, row: y, column: area.column, width: area.width,
-        skip: window.wraps ? 0 : window.left,
-        matches: matches, current: line == matchLine ? matches.first : nil)
+    case .text(let piece):
+      var (range, indent) = (piece.range, 0)
+      if !window.wraps { (range, indent) = piece.text.row(left: window.left, width: area.width) }
+      painter.draw(
+        piece.text, range, on: &canvas, row: y, column: area.column + indent, width: area.width - indent,
+        isCurrent: piece.line == matchLine)
     }
   }
 
@@ -176,7 +199,7 @@ final class LogsView: View {
     if !window.wraps, window.left > 0 {
       title.append(Span(" \(dot) from column \(window.left + 1)", Style(.dim)))
     }
-    if let needle { title.append(Span(" \(dot) /\(needle.text)", Style(.accent))) }
+    if !query.isEmpty { title.append(Span(" \(dot) /\(query)", Style(.accent))) }
     var state = stateSpans(status.state, frame)
     if !window.isFollowing {
       // That more may come is said by the count of new lines.

@@ -8,8 +8,8 @@ import Testing
   private func text(_ rows: [LogWindow.Row]) -> [String] {
     rows.map { row in
       switch row {
-      case .text(_, let text, let range, _): String(text.characters[range])
-      case .hidden(let count): "(\(count))"
+      case .text(let piece): piece.text.slice(piece.range)
+      case .folded(let lines): "(\(lines.count))"
       }
     }
   }
@@ -106,19 +106,13 @@ import Testing
     #expect(log.fetched < 2000)
   }
 
-  @Test func searchGoesBothWaysAndRound() async throws {
-    let log = FixedLog(["a", "x1", "b", "x2", "c"])
-    let needle = try #require(Needle("x"))
-    func find(_ start: Int, _ forward: Bool) async -> Int? {
-      await LogSearch.find(needle, in: log, from: start, forward: forward) { _ in false }
-    }
-    #expect(await find(0, true) == 1)
-    #expect(await find(2, true) == 3)
-    #expect(await find(4, true) == 1)
-    #expect(await find(4, false) == 3)
-    #expect(await find(2, false) == 1)
-    #expect(await find(0, false) == 3)
-    let missing = try #require(Needle("zz"))
-    #expect(await LogSearch.find(missing, in: log, from: 0, forward: true) { _ in false } == nil)
+  @Test func aLineOfAMegabyteIsWrappedAndShownFromAnywhere() {
+    let log = FixedLog([String(repeating: "0123456789", count: 100_000), "end"])
+    var window = window(4, width: 50)
+    #expect(text(window.rows(of: log)).last == "end")
+    window.move(.up, in: log)
+    #expect(text(window.rows(of: log)).allSatisfy { $0.utf8.count == 50 })
+    window.move(.top, in: log)
+    #expect(text(window.rows(of: log)).count == 4)
   }
 }
