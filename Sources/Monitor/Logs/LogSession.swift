@@ -34,26 +34,6 @@ public final class LogSession: Sendable {
     public init(text: String, isChatter: Bool = false) { (self.text, self.isChatter) = (text, isChatter) }
   }
 
-  /// Counts of what is held, and the stream's state; grows `revision` with each change.
-  public struct Status: Sendable, Equatable {
-    /// Grows with each change.
-    public var revision: UInt64
-    /// Where the stream stands.
-    public var state: State
-    /// Lines held, numbered ``firstLine`` ..< ``firstLine`` + ``lineCount``.
-    public var lineCount: Int
-    /// Number of the oldest line held: lines before it were dropped to stay within memory.
-    public var firstLine: Int
-    /// Bytes held.
-    public var byteCount: Int
-
-    /// A status.
-    public init(revision: UInt64, state: State, lineCount: Int, firstLine: Int, byteCount: Int = 0) {
-      (self.revision, self.state, self.lineCount, self.firstLine) = (revision, state, lineCount, firstLine)
-      self.byteCount = byteCount
-    }
-  }
-
   /// Memory that the lines of one session may take, unless said otherwise.
   public static let defaultLimit = 64 << 20
 
@@ -81,7 +61,15 @@ public final class LogSession: Sendable {
   /// Held lines with those numbers (clamped to what is held).
   public func lines(_ range: Range<Int>) -> [Line] { log.lines(range) }
 
-  /// Yields whenever the status has changed since ``status`` was read last; one reader.
+  /// When each of those lines was written (clamped to what is held).
+  public func times(_ range: Range<Int>) -> [LogTime?] { log.store.times(range) }
+
+  /// The numbers of those lines that pass all of `filters`, in order.
+  public func numbers(passing filters: [LogFilter], in range: Range<Int>) -> [Int] {
+    log.store.numbers(passing: filters, in: range)
+  }
+
+  /// Yields whenever the status has changed since somebody read it; each access is a reader of its own.
   public var changes: AsyncStream<Void> { log.changes }
 
   /// Ends a back-off: the user asked to retry now.

@@ -59,7 +59,8 @@ struct LogSearch {
     return order.first { matches(block.bytes[block.range(of: $0)]) }
   }
 
-  private mutating func matches(_ line: ArraySlice<UInt8>) -> Bool {
+  /// Whether a line that is held as `line` matches.
+  mutating func matches(_ line: ArraySlice<UInt8>) -> Bool {
     if let needle, line.withUnsafeBufferPointer({ CleanText.isClean($0) }) {
       return offset(of: needle, in: line, forward: true) != nil
     }

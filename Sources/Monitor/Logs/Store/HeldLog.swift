@@ -7,28 +7,27 @@ final class HeldLog: Sendable {
     var merge = LogMerge()
     var state = LogSession.State.waiting("Nothing is known of the pod yet.")
     var revision: UInt64 = 0
-    /// Whether a change was told that nobody has looked at yet.
-    var isTold = false
   }
 
-  /// Yields after a change, once until ``status`` is read.
-  let changes: AsyncStream<Void>
-  private let teller: AsyncStream<Void>.Continuation
+  private let teller = ChangeTeller()
   private let state: Locked<State>
 
   init(limit: Int) {
     state = Locked(State(store: LogStore(limit: limit)))
-    (changes, teller) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
   }
 
-  deinit { teller.finish() }
+  /// Yields after a change, once until ``status`` is read; each access is a reader of its own.
+  var changes: AsyncStream<Void> { teller.changes }
 
   var status: LogSession.Status {
-    state.withLock { state in
-      state.isTold = false
-      return LogSession.Status(
+    teller.look()
+    return state.withLock { state in
+      var status = LogSession.Status(
         revision: state.revision, state: state.state, lineCount: state.store.lineCount,
         firstLine: state.store.firstLine, byteCount: state.store.byteCount)
+      status.unsettledLines = state.store.isLineOpen ? 1 : 0
+      status.droppedLines = state.store.firstLine
+      return status
     }
   }
 
@@ -72,13 +71,11 @@ final class HeldLog: Sendable {
   }
 
   private func change<Result: Sendable>(_ body: (inout State) -> Result) -> Result {
-    let (result, isToTell) = state.withLock { state -> (Result, Bool) in
-      let result = body(&state)
+    let result = state.withLock { state in
       state.revision += 1
-      defer { state.isTold = true }
-      return (result, !state.isTold)
+      return body(&state)
     }
-    if isToTell { teller.yield() }
+    teller.tell()
     return result
   }
 }
@@ -90,23 +87,5 @@ extension LogStore {
     case .chatter: append(chatter: piece)
     case .output: append(piece)
     }
-  }
-
-  /// Held lines with those numbers (clamped to what is held).
-  func lines(_ range: Range<Int>) -> [LogSession.Line] {
-    let range = range.clamped(to: firstLine..<firstLine + lineCount)
-    guard !range.isEmpty else { return [] }
-    var result: [LogSession.Line] = []
-    result.reserveCapacity(range.count)
-    var block = block(of: range.lowerBound)
-    for line in range {
-      while line >= blocks[block].firstLine + blocks[block].lineCount { block += 1 }
-      let bytes = blocks[block].bytes[blocks[block].range(of: line - blocks[block].firstLine)]
-      let (text, runs) = LogLine.decode(bytes)
-      var decoded = LogSession.Line(text: text, isChatter: chatter.contains(line))
-      decoded.runs = runs
-      result.append(decoded)
-    }
-    return result
   }
 }
