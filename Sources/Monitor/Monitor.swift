@@ -187,13 +187,8 @@ public actor Monitor {
     let session = logs.session(of: key, container: container) {
       let pod = model.pods[key.uid]?.pod.meta ?? ObjectMeta()
       return LogSession(namespace: pod.namespace, pod: pod.name, container: container, now: now) {
-        [client] (request, take) throws(KubernetesError) in
-        let body = try await client.log(request)
-        do throws(HTTPError) {
-          for try await piece in body { take(piece) }
-        } catch {
-          throw .transport(error)
-        }
+        [client, sources] in
+        sources.logRoads(client, uid: pod.uid, node: $0)
       }
     }
     logs.update(from: model)

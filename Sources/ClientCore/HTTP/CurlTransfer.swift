@@ -137,7 +137,8 @@ final class CurlTransfer {
   ///
   /// One that must be sent whole may before its first byte, and then when its answer is whole: to close a
   /// connection with bytes in it that were not read resets it, and what the server has not read of the request by then
-  /// is lost.  Only an answer without an end is left at some point.
+  /// is lost.  Only an answer without an end is left at some point; one that is known to have none as soon as it has
+  /// begun, since who answers that has read the request.
   var mayBeAbandoned: Bool {
     guard request.request.isSentWhole else { return true }
     var begun = 0
@@ -145,7 +146,9 @@ final class CurlTransfer {
     if begun == 0 { return true }
     var sent: curl_off_t = 0
     cc_get_offset(easy, CURLINFO_SIZE_UPLOAD_T, &sent)
-    return hasHead && discarded >= Self.maximumDiscarded && Int(sent) >= request.request.body?.count ?? 0
+    let isEndless = request.request.limits.total == nil
+    return hasHead && (isEndless || discarded >= Self.maximumDiscarded)
+      && Int(sent) >= request.request.body?.count ?? 0
   }
 
   /// Goes on after a pause; an error ends the transfer.

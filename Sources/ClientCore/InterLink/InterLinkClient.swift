@@ -49,6 +49,25 @@ public final class InterLinkClient: Sendable {
       "/getLogs", purpose: "read the log of \(pod)/\(container)", body: request.serialized())
   }
 
+  /// The log of one container, as the bytes arrive.
+  ///
+  /// Followed before its output is there, or for an init container, it never ends, and goes on at the far side even when
+  /// we have left; so it is to be followed only while the container runs.
+  ///
+  /// - Parameter uid: of the pod; an unknown one has an empty log.
+  public func logStream(_ request: LogRequest, uid: String) async throws(InterLinkError) -> HTTPBody {
+    var options: JSONValue = ["Follow": .bool(request.follow), "Timestamps": .bool(request.timestamps)]
+    if let time = request.sinceTime { options["SinceTime"] = .string(time.rfc3339) }
+    let wish: JSONValue = [
+      "Namespace": .string(request.namespace), "PodUID": .string(uid), "PodName": .string(request.pod),
+      "ContainerName": .string(request.container), "Opts": options,
+    ]
+    return try await open(
+      "/getLogs", purpose: "read the log of \(request.pod)/\(request.container)", body: wish.serialized(),
+      limits: request.follow ? .stream(idle: nil) : HTTPLimits(total: nil, idle: .seconds(120))
+    ).body
+  }
+
   /// Ends the job of a pod, whether Kubernetes still has the pod or not.
   ///
   /// Of a pod that it does not know the Slurm plugin closes the connection.
@@ -59,6 +78,22 @@ public final class InterLinkClient: Sendable {
   }
 
   private func ask(_ path: String, purpose: String, body: [UInt8]) async throws(InterLinkError) -> [UInt8] {
+    let mark = access.tunnel?.mark ?? 0
+    let response = try await open(path, purpose: purpose, body: body, limits: HTTPLimits())
+    do throws(HTTPError) { return try await response.body.collect(upTo: 64 << 20) } catch {
+      throw await transport(error, purpose, since: mark)
+    }
+  }
+
+  private func transport(_ error: HTTPError, _ purpose: String, since mark: Int) async -> InterLinkError {
+    let error = await access.tunnel?.explained(error, since: mark) ?? error
+    return .transport(HTTPError(error.kind, "\(access.shownServer): cannot \(purpose): \(error.message)"))
+  }
+
+  /// Sends a request and returns an answer of 200, whose body follows.
+  private func open(
+    _ path: String, purpose: String, body: [UInt8], limits: HTTPLimits
+  ) async throws(InterLinkError) -> HTTPResponse {
     var isRenewed = false
     while true {
       var request = HTTPRequest(url: access.server + path)
@@ -72,22 +107,19 @@ public final class InterLinkClient: Sendable {
       request.headers = [("Content-Type", "application/json"), ("User-Agent", Product.userAgent)]
       request.body = body
       request.isSentWhole = true
+      request.limits = limits
       do { try await access.credentials.authorize(&request) } catch { throw .credentials(error.message) }
       let response: HTTPResponse
-      let answer: [UInt8]
       let mark = access.tunnel?.mark ?? 0
-      do throws(HTTPError) {
-        response = try await http.send(request)
-        answer = try await response.body.collect(upTo: 64 << 20)
-      } catch {
-        let error = await access.tunnel?.explained(error, since: mark) ?? error
-        throw .transport(HTTPError(error.kind, "\(access.shownServer): cannot \(purpose): \(error.message)"))
+      do throws(HTTPError) { response = try await http.send(request) } catch {
+        throw await transport(error, purpose, since: mark)
       }
-      if response.status == 200 { return answer }
+      if response.status == 200 { return response }
       if response.status == 401, !isRenewed, await access.credentials.renew(after: request) {
         isRenewed = true
         continue
       }
+      let answer = (try? await response.body.collect(upTo: 256 << 10)) ?? []
       throw .status(
         code: response.status, message: Self.message(response, answer, purpose, access.shownServer))
     }

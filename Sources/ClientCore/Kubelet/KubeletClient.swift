@@ -59,6 +59,28 @@ public final class KubeletClient: Sendable {
       "/containerLogs/\(path)", purpose: "read the log of \(pod)/\(container)", limit: 64 << 20)
   }
 
+  /// The log of a container, as the bytes arrive.
+  ///
+  /// Followed before its output is there, or for an init container, that of a virtual kubelet never ends; so it is to be
+  /// followed only while the container runs.
+  public func logStream(_ request: LogRequest) async throws(KubeletError) -> HTTPBody {
+    let path = [request.namespace, request.pod, request.container].map { Percent.encode($0) }
+    var query: [(String, String)] = []
+    if request.follow { query.append(("follow", "true")) }
+    if request.timestamps { query.append(("timestamps", "true")) }
+    if let time = request.sinceTime { query.append(("sinceTime", time.rfc3339)) }
+    return try await open(
+      "/containerLogs/" + path.joined(separator: "/") + Percent.query(query),
+      purpose: "read the log of \(request.pod)/\(request.container)",
+      limits: request.follow ? .stream(idle: nil) : HTTPLimits(total: nil, idle: .seconds(120))
+    ).body
+  }
+
+  /// What the end of ``logStream(_:)`` before its time is called.
+  public func brokenOff(_ error: HTTPError) -> KubeletError {
+    KubeletError(error.message, failure: error.kind, place: place, node: node, purpose: "go on reading a log")
+  }
+
   // MARK: - Requests
 
   private var place: String {
@@ -71,28 +93,39 @@ public final class KubeletClient: Sendable {
   private func bytes(
     _ path: String, purpose: String, limit: Int
   ) async throws(KubeletError) -> [UInt8] {
+    let response = try await open(path, purpose: purpose, limits: HTTPLimits())
+    do throws(HTTPError) { return try await response.body.collect(upTo: limit) } catch {
+      throw KubeletError(error.message, failure: error.kind, place: place, node: node, purpose: purpose)
+    }
+  }
+
+  /// Asks for `path` and returns an answer that is good, whose body follows.
+  private func open(
+    _ path: String, purpose: String, limits: HTTPLimits
+  ) async throws(KubeletError) -> HTTPResponse {
     switch way {
     case .proxy(let client):
       let proxy = KubernetesResource.nodes.path(namespace: nil, name: node, subresource: "proxy")
       do throws(KubernetesError) {
-        return try await client.bytes(
+        return try await client.send(
           KubernetesClient.Call(
-            path: proxy + path, purpose: "\(purpose) of \(node)", accept: "application/json, text/plain, */*"),
-          limit: limit)
+            path: proxy + path, purpose: "\(purpose) of \(node)", accept: "application/json, text/plain, */*",
+            limits: limits))
       } catch {
         throw KubeletError(error, place: place, node: node)
       }
     case .port(let http, let server, let route, let credentials):
       var request = HTTPRequest(url: server + path)
       request.route = route
+      request.limits = limits
       request.headers = [("User-Agent", Product.userAgent)]
       do throws(CredentialsError) { try await credentials.authorize(&request) } catch {
         throw KubeletError(.unauthorized, error.message)
       }
       do throws(HTTPError) {
         let response = try await http.send(request)
-        let body = try await response.body.collect(upTo: limit)
-        if response.status == 200 { return body }
+        if response.status == 200 { return response }
+        let body = try await response.body.collect(upTo: 256 << 10)
         let said = CleanText.line(String(decoding: body.prefix(2048), as: UTF8.self))
         throw HTTPError(.other, "HTTP \(response.status): \(said.isEmpty ? "no reason" : said)")
       } catch {

@@ -10,6 +10,7 @@ extension KubernetesClient {
     if request.timestamps { query.append(("timestamps", "true")) }
     if request.previous { query.append(("previous", "true")) }
     if let seconds = request.sinceSeconds { query.append(("sinceSeconds", String(seconds))) }
+    if let time = request.sinceTime { query.append(("sinceTime", time.rfc3339)) }
     if let lines = request.tailLines { query.append(("tailLines", String(lines))) }
     let path = KubernetesResource.pods.path(
       namespace: request.namespace, name: request.pod, subresource: "log")

@@ -12,6 +12,9 @@ public struct LogRequest: Sendable, Hashable {
   public var timestamps = false
   /// Whole seconds back from now; the Slurm plugin ignores it.
   public var sinceSeconds: Int?
+  /// Lines of that second or later.  Never with the Slurm plugin: asked for timestamps as well, it takes it the other
+  /// way round.
+  public var sinceTime: Timestamp?
   /// Lines from the end.  Never 0 and never exact with the Slurm plugin: 0 gives all, and one more
   /// than there are makes it answer 500.
   public var tailLines: Int?

@@ -41,14 +41,17 @@ public final class LogSession: Sendable {
   private let reader: LogReader
   private let task: Task<Void, Never>
 
-  /// Reads the log of `container` with `fetch` as soon as ``update(_:)`` says that it can be read.
+  /// Reads the log of `container` as soon as ``update(_:node:)`` says that it can be read.
+  ///
+  /// - Parameter roads: the ways to it, the first one first, when it runs on that node.
   init(
     namespace: String, pod: String, container: String, limit: Int = LogSession.defaultLimit,
-    now: @escaping @Sendable () -> Timestamp = { Timestamp.now }, fetch: @escaping LogReader.Fetch
+    backOff: [Duration] = LogReader.backOff, now: @escaping @Sendable () -> Timestamp = { Timestamp.now },
+    roads: @escaping @Sendable (Node?) -> [LogRoad]
   ) {
     let log = HeldLog(limit: limit)
     let request = LogRequest(namespace: namespace, pod: pod, container: container)
-    let reader = LogReader(request: request, log: log, now: now, fetch: fetch)
+    let reader = LogReader(request: request, log: log, backOff: backOff, now: now, roads: roads)
     (self.log, self.reader) = (log, reader)
     task = Task { @concurrent in await reader.run() }
   }
@@ -75,6 +78,6 @@ public final class LogSession: Sendable {
   /// Ends a back-off: the user asked to retry now.
   public func retryNow() { reader.retryNow() }
 
-  /// Says what is known of the container now.
-  func update(_ availability: LogAvailability) { reader.update(availability) }
+  /// Says what is known of the container now, and of the node that it runs on.
+  func update(_ availability: LogAvailability, node: Node? = nil) { reader.update(availability, node: node) }
 }

@@ -45,7 +45,9 @@ struct LogShelf {
   func update(from model: Model) {
     for entry in entries {
       guard let record = model.pods[entry.key.pod.uid] else { continue }
-      entry.session.update(LogAvailability(record, container: entry.key.container))
+      entry.session.update(
+        LogAvailability(record, container: entry.key.container),
+        node: model.nodes.records.first { $0.node.meta.name == record.pod.nodeName }?.node)
     }
   }
 

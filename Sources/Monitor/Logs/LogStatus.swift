@@ -29,6 +29,10 @@ extension LogSession {
     public var diskBytes = 0
     /// Why it is not kept in a file, in a sentence, if it should be.
     public var keepingTrouble: String?
+    /// The way by which the present or last stream came; `nil` before the first.
+    public var path: LogPath?
+    /// Why it does not come by the Kubernetes API, if it does not: a sentence.
+    public var detour: String?
 
     /// A status.
     public init(revision: UInt64, state: State, lineCount: Int, firstLine: Int, byteCount: Int = 0) {

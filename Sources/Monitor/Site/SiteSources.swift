@@ -35,6 +35,13 @@ public struct SiteSources: Sendable {
   public var interLinks: [InterLink] = []
   /// The Slurms that we may ask.
   public var slurms: [Slurm] = []
+  /// The port of a node's kubelet itself, if it may be within reach: asked for logs that are not to be had otherwise.
+  public var kubelet: (@Sendable (Node) -> KubeletClient?)?
+
+  /// The interLink API of `node`: one that names it before one for all.
+  func interLink(of node: String) -> InterLink? {
+    interLinks.first { $0.nodes.contains(node) } ?? interLinks.first { $0.nodes.isEmpty }
+  }
 
   /// None: the API server alone.
   public init() {}

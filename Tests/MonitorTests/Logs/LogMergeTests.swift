@@ -19,7 +19,7 @@ private final class Merged {
 
   func stream(_ text: String, isFinal: Bool = false) { stream([Array(text.utf8)], isFinal: isFinal) }
 
-  func sink(_ part: LogMerge.Part, _ bytes: UnsafeBufferPointer<UInt8>) {
+  func sink(_ part: LogMerge.Part, _ bytes: UnsafeBufferPointer<UInt8>, _ time: LogTime?) {
     switch part {
     case .chatter: chatter += bytes
     case .output: output += bytes
@@ -100,7 +100,7 @@ private final class Merged {
 
   @Test func wordsOfTheNoticeInALogStay() {
     let merged = Merged()
-    merged.stream("error \nerror writing file\n" + Self.cut + "\nmore\nerror wr")
+    merged.stream("error \nerror writing file\n" + Self.cut + "\nmore\nerror wr", isFinal: true)
     #expect(merged.outputText == "error \nerror writing file\n" + Self.cut + "\nmore\nerror wr")
   }
 
@@ -136,6 +136,32 @@ private final class Merged {
     merged.stream("new 1\nnew 2\n", isFinal: true)
     #expect(merged.outputText == "old 1\nold 2\nnew 1\nnew 2\n")
     #expect(merged.chatterText.contains("starts again"))
+  }
+
+  /// A job that was requeued writes anew, perhaps over the same beginning.
+  @Test(arguments: [0, 1, 700, 1024, 5000, 70_000, 200_000]) func anotherOutputIsNeverSwallowed(_ same: Int) {
+    let lines = (0..<40_000).map { "step \($0)\n" }.joined()
+    let banner = String(lines.prefix(same))
+    let merged = Merged()
+    merged.stream(Self.head + banner + String(repeating: "old run\n", count: 2000))
+    let new = banner + (0..<3000).map { "new \($0)\n" }.joined()
+    merged.stream([Array((Self.head + new).utf8)], isFinal: true)
+    #expect(merged.chatterText.contains("starts again"))
+    #expect(merged.outputText.hasSuffix((0..<3000).map { "new \($0)\n" }.joined()))
+    let before = merged.output
+    merged.stream(Self.head + new + "and more\n", isFinal: true)
+    #expect(merged.output == before + Array("and more\n".utf8))
+  }
+
+  @Test func aRequeuedJobSaysSoAndLosesNothing() {
+    let merged = Merged()
+    merged.stream(Self.head + "t 1\nt 2\n")
+    let again = Self.head.replacing("00:52:51", with: "01:10:00")
+    merged.stream(again + "t 1\nt 2\nt 1\n", isFinal: true)
+    merged.stream(again + "t 1\nt 2\nt 1\n", isFinal: true)
+    #expect(merged.outputText == "t 1\nt 2\nt 1\n")
+    #expect(merged.chatterText.components(of: "the job was started again") == 1)
+    #expect(merged.chatterText.hasSuffix(again.split(separator: "\n").last.map { $0 + "\n" } ?? ""))
   }
 
   @Test func aShorterStreamAddsNothing() {
@@ -183,13 +209,11 @@ private final class Merged {
     #expect(!whole.outputText.contains("Cannot open in follow mode"))
     #expect(!whole.outputText.contains(Self.cut))
     #expect(!whole.outputText.contains("has been submitted to SLURM"))
-    let notice = stream.firstRange(of: Array(Self.cut.utf8))
     var dice = Dice(7)
     for _ in 0..<60 {
       let merged = Merged()
       for _ in 0..<Int.random(in: 0...3, using: &dice) {
-        var end = Int.random(in: 0...stream.count, using: &dice)
-        if let notice, notice.contains(end) { end = notice.lowerBound }
+        let end = Int.random(in: 0...stream.count, using: &dice)
         merged.stream(Array(stream[..<end]).pieces(&dice))
         #expect(whole.output.starts(with: merged.output))
       }

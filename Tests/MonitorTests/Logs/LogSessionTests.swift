@@ -74,13 +74,13 @@ extension LogSession {
     #expect(logs.requests.isEmpty)
   }
 
-  @Test func anEndedContainerIsReadOnce() async {
+  @Test func anEndedContainerIsReadUntilItsEndIsCertain() async {
     let logs = FakeLogs(.pieces(["a\nb", "\nc"]))
     let session = logs.session()
     session.update(.ended("exit code 0"))
     #expect(await eventually { session.status.state == .ended("exit code 0") })
     #expect(session.texts == ["a", "b", "c"])
-    #expect(logs.requests.map(\.follow) == [false])
+    #expect(logs.requests.map(\.follow) == [false, false])
   }
 
   @Test func anEndWhileThePodRunsIsNoEnd() async {
@@ -107,10 +107,11 @@ extension LogSession {
     session.update(.ended("exit code 1"))
     #expect(await eventually { session.status.state == .ended("exit code 1") })
     #expect(session.texts == ["t 1", "t 2"])
-    #expect(logs.requests.map(\.follow) == [true, false])
+    #expect(logs.requests.map(\.follow) == [true, false, false])
   }
 
-  @Test func aWholeLogIsNotReadAgain() async {
+  /// A program may time itself; what comes after must not be lost, nor a whole log be asked for again and again.
+  @Test func aLogThatLooksWholeIsReadOnceMoreAtTheEnd() async {
     let logs = FakeLogs(.pieces(["t 1\n\nreal\t0m1s\nuser\t0m0s\nsys\t0m0s\n"]))
     let session = logs.session()
     session.update(.running)
@@ -120,7 +121,7 @@ extension LogSession {
       })
     session.update(.ended("exit code 0"))
     #expect(await eventually { session.status.state == .ended("exit code 0") })
-    #expect(logs.requests.count == 1)
+    #expect(logs.requests.map(\.follow) == [true, false])
   }
 
   @Test func aRefusalIsASentenceWithATimeToRetry() async {

@@ -4,7 +4,9 @@ internal import ClientCore
 final class HeldLog: Sendable {
   private struct State {
     var store: LogStore
-    var merge = LogMerge()
+    var intake = LogIntake()
+    var path: LogPath?
+    var detour: String?
     var state = LogSession.State.waiting("Nothing is known of the pod yet.")
     var revision: UInt64 = 0
   }
@@ -27,6 +29,7 @@ final class HeldLog: Sendable {
         firstLine: state.store.firstLine, byteCount: state.store.byteCount)
       status.unsettledLines = state.store.isLineOpen ? 1 : 0
       status.droppedLines = state.store.firstLine
+      (status.path, status.detour) = (state.path, state.detour)
       return status
     }
   }
@@ -37,33 +40,46 @@ final class HeldLog: Sendable {
   func lines(_ range: Range<Int>) -> [LogSession.Line] { store.lines(range) }
 
   /// A new stream begins.
-  func begin() { state.withLock { $0.merge.begin() } }
+  ///
+  /// - Parameter detour: why it does not come by the first way.
+  func begin(_ path: LogPath, detour: String?) {
+    change { state in
+      state.intake.begin()
+      (state.path, state.detour) = (path, detour)
+    }
+  }
 
   /// Takes the stream's next bytes.
   ///
   /// - Returns: whether some wait to be told apart, for ``settle()``.
   func take(_ piece: [UInt8]) -> Bool {
     change { state in
-      piece.withUnsafeBufferPointer { state.merge.take($0) { state.store.append($1, as: $0) } }
-      return state.merge.isUnsettled
+      piece.withUnsafeBufferPointer { state.intake.take($0) { state.store.append($1, as: $0, time: $2) } }
+      return state.intake.isUnsettled
     }
   }
 
   /// Nothing has come for a while.
   func settle() {
-    change { state in state.merge.settle { state.store.append($1, as: $0) } }
+    change { state in state.intake.settle { state.store.append($1, as: $0, time: $2) } }
   }
 
   /// The stream has ended.
   func end(isFinal: Bool) {
-    change { state in state.merge.end(isFinal: isFinal) { state.store.append($1, as: $0) } }
+    change { state in state.intake.end(isFinal: isFinal) { state.store.append($1, as: $0, time: $2) } }
   }
 
   /// Bytes of output so far.
-  var outputLength: Int { state.withLock { $0.merge.outputLength } }
+  var outputLength: Int { state.withLock { $0.intake.length } }
 
-  /// Whether the container's output has been seen to end.
-  var isWhole: Bool { state.withLock { $0.merge.endsWithTimes } }
+  /// Whether the output ends as the Slurm plugin's job script ends it; a program may end its own words so, too.
+  var endsWithTimes: Bool { state.withLock { $0.intake.endsWithTimes } }
+
+  /// Whether the last stream told less than earlier ones.
+  var isShort: Bool { state.withLock { $0.intake.isShort } }
+
+  /// From when on lines are to be asked for; `nil` for all.
+  var since: Timestamp? { state.withLock { $0.intake.since } }
 
   func set(_ new: LogSession.State) {
     guard state.withLock({ $0.state != new }) else { return }
@@ -82,7 +98,9 @@ final class HeldLog: Sendable {
 
 extension LogStore {
   /// Appends bytes of either part.
-  mutating func append(_ piece: UnsafeBufferPointer<UInt8>, as part: LogMerge.Part) {
+  ///
+  /// - Parameter time: of the line that begins with them, where it is stamped.
+  mutating func append(_ piece: UnsafeBufferPointer<UInt8>, as part: LogMerge.Part, time: LogTime?) {
     switch part {
     case .chatter: append(chatter: piece)
     case .output: append(piece)

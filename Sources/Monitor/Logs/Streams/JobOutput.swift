@@ -21,6 +21,16 @@ package enum JobOutput {
   /// Appended, without a line feed, when the interLink API goes down while it sends.
   package static let cutNotice = bytes("error writing response to client: unexpected EOF")
 
+  /// Length of the end of `bytes` that is ``cutNotice`` or a beginning of it.
+  static func noticeLength(atEndOf bytes: some BidirectionalCollection<UInt8>) -> Int {
+    var count = min(cutNotice.count, bytes.count)
+    while count > 0 {
+      if bytes.suffix(count).elementsEqual(cutNotice.prefix(count)) { return count }
+      count -= 1
+    }
+    return 0
+  }
+
   private static let first = (start: bytes("This pod "), middle: bytes(" has been submitted to SLURM node "))
   private static let hint = bytes("To get more info, please run: scontrol show job ")
   /// What follows the time (`date -Is --utc`) on the other lines.

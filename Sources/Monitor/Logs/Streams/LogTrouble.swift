@@ -7,6 +7,11 @@ enum LogTrouble {
   static func sentence(_ error: KubernetesError) -> String {
     let said = error.description
     if error.isForbidden { return "Logs may not be read: ask for a Role that may get pods/log. (\(said))" }
+    if error.isUnauthorized {
+      return
+        "The API server does not accept the credentials, though they were read again: log in, or renew the token. "
+        + "(\(said))"
+    }
     guard case .status = error else { return said }
     if said.contains("tls: internal error") {
       return "The virtual kubelet has no certificate yet: an administrator approves it with "
