@@ -85,7 +85,25 @@ import Testing
     Shot(name: "logs", keys: "2/3dgan-train<enter>l"),
     Shot(name: "logs-paused", keys: "2/3dgan-train<enter>l<ctrl-u>", sizes: [(80, 24)]),
     Shot(name: "logs-search", keys: "2/3dgan-train<enter>l/epoch 12<enter>", sizes: [(80, 24), (120, 40)]),
-    Shot(name: "logs-folded", keys: "2/3dgan-train<enter>lgx", sizes: [(80, 24)]),
+    Shot(name: "logs-folded", keys: "2/3dgan-train<enter>lg", sizes: [(80, 24)]),
+    Shot(name: "logs-unfolded", keys: "2/3dgan-train<enter>lxg", sizes: [(80, 24)]),
+    Shot(name: "logs-search-error", keys: "2/3dgan-train<enter>l/~epoch [", sizes: [(80, 24), (120, 40)]),
+    Shot(name: "logs-search-hint", keys: "2/3dgan-train<enter>l/", sizes: [(80, 24)]),
+    Shot(
+      name: "logs-filtered", keys: "2/3dgan-train<enter>l&step<enter>-~[13579]  loss<enter>",
+      sizes: [(80, 24)]),
+    Shot(name: "logs-filtered-out", keys: "2/3dgan-train<enter>l&nothing like it<enter>", sizes: [(80, 24)]),
+    Shot(
+      name: "logs-marked", keys: "2/3dgan-train<enter>l<ctrl-u>mm<ctrl-n><ctrl-n>m", sizes: [(80, 24)]),
+    Shot(name: "logs-not-wrapped", keys: "2/3dgan-train<enter>lz<right>", sizes: [(80, 24)]),
+    Shot(name: "logs-times", keys: "2/3dgan-train<enter>lt", sizes: [(80, 24)], log: { Stage.timedLog() }),
+    Shot(
+      name: "logs-times-utc", keys: "2/3dgan-train<enter>ltt", sizes: [(80, 24)], log: { Stage.timedLog() }),
+    Shot(
+      name: "logs-goto", keys: "2/3dgan-train<enter>ltt@13:30<enter>", sizes: [(80, 24)],
+      log: { Stage.timedLog() }),
+    Shot(
+      name: "logs-colours", keys: "2/3dgan-train<enter>l", sizes: [(80, 24)], log: { Stage.colouredLog() }),
     Shot(
       name: "logs-waiting", keys: "2/3dgan-eval<enter>l", sizes: [(80, 24)],
       log: { FixedLog([], state: .waiting("The job has not started.")) }),
@@ -96,7 +114,7 @@ import Testing
           ["one", "two"], state: .lost("The API server cannot be reached.", retryAt: Fixture.now + 5))
       }),
     Shot(
-      name: "logs-ended", keys: "2/regrid<enter>lw", sizes: [(80, 24)],
+      name: "logs-ended", keys: "2/regrid<enter>lz", sizes: [(80, 24)],
       log: { FixedLog(["one", "two"], state: .ended("The container has ended with exit code 0.")) }),
     Shot(
       name: "pod-detail-lost", snapshot: Fixture.lost, keys: "2/3dgan-train<enter><enter>", sizes: [(80, 24)]),

@@ -3,9 +3,6 @@ internal import Monitor
 
 /// What commands do to the view on top.
 extension App {
-  /// The log on screen, if one is.
-  var logs: LogsView? { view as? LogsView }
-
   /// The pod's or node's page.
   func describe() {
     switch view.place {

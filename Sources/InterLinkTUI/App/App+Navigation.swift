@@ -41,7 +41,7 @@ extension App {
 
   /// Keeps what the log on screen tells of the job's script: the log itself is let go with its view.
   private func rememberScript() {
-    if let logs, let script = logs.script { scripts[logs.key] = script }
+    if let (pod, script) = logs?.script { scripts[pod] = script }
   }
 
   /// Drills into what the cursor is on.
@@ -99,7 +99,7 @@ extension App {
     case let view as PodDetailView: view.record
     case let view as PodTimelineView: view.record
     case let view as ManifestView: podRecord(view.key)
-    case let view as LogsView: podRecord(view.key)
+    case let view as LogsView: view.currentMember.flatMap { podRecord($0.pod) }
     case let view as FlagsFormView: view.record
     case let view as PreflightView: view.record
     default: nil
@@ -134,9 +134,14 @@ extension App {
   }
 
   private func openLog(_ record: PodRecord, container: String) {
-    let logs = LogsView(record, container: container)
-    open(logs)
+    show(logsOf: .container(LogMember(pod: record.key, container: container)))
+  }
+
+  /// Opens a view of those logs.
+  func show(logsOf subject: LogSubject) {
+    let logs = LogsView(subject)
     let opening = logs.open(self)
+    open(logs)
     load { await opening.value }
   }
 

@@ -53,6 +53,8 @@ extension App {
       case .filter: break
       case .search: view.setQuery(text, self)
       case .command: runLine(text)
+      case .only, .hide: if !text.isEmpty { filterLog(prompt.kind, text) }
+      case .moment: if !text.isEmpty { goToTime(text) }
       }
     } else if let picker {
       self.picker = nil

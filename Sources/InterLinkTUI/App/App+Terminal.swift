@@ -25,6 +25,7 @@ extension App: TerminalApplication {
     case .wheelUp: for _ in 0..<3 { view.move(.up) }
     case .wheelDown: for _ in 0..<3 { view.move(.down) }
     case .click where view.place == .health: (view as? HealthView)?.click(row: mouse.row)
+    case .click where view.place == .logs: logs?.click(row: mouse.row)
     case .click: view.table?.click(row: mouse.row)
     case .rightClick: break
     }

@@ -68,8 +68,6 @@ final class App {
   private let connect: (String) throws -> any SiteAccess
   private var siteTask: Task<Void, Never>?
   private var loads: [Task<Void, Never>] = []
-  /// Readers of the logs that have been opened, each of which may have only one.
-  private var logReaders: [ObjectIdentifier: Task<Void, Never>] = [:]
   private(set) var size = (rows: 24, columns: 80)
 
   /// A line about something that went wrong, or worth knowing.
@@ -132,18 +130,6 @@ final class App {
   /// Ends watching.
   func stop() {
     siteTask?.cancel()
-    for reader in logReaders.values { reader.cancel() }
-    logReaders = [:]
-  }
-
-  /// Draws anew whenever `log` has changed.
-  func watch(_ log: any LogSource) {
-    if logReaders[ObjectIdentifier(log)] == nil {
-      logReaders[ObjectIdentifier(log)] = Task { [weak self] in
-        for await _ in log.changes { self?.changed() }
-      }
-    }
-    changed()
   }
 
   /// Shows `snapshot` from now on.

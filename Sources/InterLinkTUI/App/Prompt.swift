@@ -5,9 +5,21 @@ struct Prompt {
   /// What is typed in it.
   enum Kind: Hashable {
     case filter, search, command
+    /// A filter of a log: only what matches, or all but that.
+    case only, hide
+    /// A time to go to.
+    case moment
 
     /// What stands before it.
-    var sign: String { self == .command ? ":" : "/" }
+    var sign: String {
+      switch self {
+      case .filter, .search: "/"
+      case .command: ":"
+      case .only: "&"
+      case .hide: "-"
+      case .moment: "@"
+      }
+    }
   }
 
   let kind: Kind
@@ -28,11 +40,23 @@ struct Prompt {
   func problem(_ app: App) -> String? {
     switch kind {
     case .filter: return app.view.table?.input.error?.message
-    case .search:
+    case .search, .only, .hide:
       guard app.logs != nil else { return nil }
       do throws(LogQueryError) { _ = try LogQuery(typed: editor.text) } catch { return error.description }
       return nil
+    case .moment:
+      do throws(LogMoment.Failure) { _ = try app.moment(editor.text) } catch { return error.message }
+      return nil
     case .command: return nil
+    }
+  }
+
+  /// What can be typed, while nothing is; empty where that is known.
+  func hint(_ app: App) -> String {
+    switch kind {
+    case .search where app.logs != nil, .only, .hide: "text, or ~ and a regular expression"
+    case .moment: "14:02, 11-20 14:02:11 or -10m"
+    default: ""
     }
   }
 

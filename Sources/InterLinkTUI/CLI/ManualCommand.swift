@@ -47,7 +47,10 @@ enum Manual {
     for group in Command.Group.allCases {
       page.line(".SS \(group.rawValue)")
       for command in CommandTable.all where command.group == group {
-        page.line(".TP\n.B \(Page.escaped(command.keys.map(\.description).joined(separator: "  ")))")
+        let keys = command.keyNames.map { names in
+          names.keys.joined(separator: "  ") + (names.place.map { " (\($0.rawValue))" } ?? "")
+        }
+        page.line(".TP\n.B \(Page.escaped(keys.joined(separator: "  ")))")
         page.text(command.help + (command.line.map { " (\($0))" } ?? ""))
       }
     }

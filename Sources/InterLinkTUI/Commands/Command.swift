@@ -5,6 +5,8 @@ struct Command {
   let id: String
   /// Keys that do it unless the user binds others; the first is the one shown.
   let keys: [Key]
+  /// Keys that do it in places where ``keys`` have another meaning.
+  var otherKeys: [Place: [Key]] = [:]
   /// A word or two for the footer.
   let label: String
   /// A sentence for the help.
@@ -21,10 +23,27 @@ struct Command {
   var argument: Argument?
   /// How early it is shown in the footer (1 first); `nil` if not at all.
   var footer: Int?
+  /// How early in the footers of places where that is otherwise; 0 if not at all.
+  var otherFooters: [Place: Int] = [:]
   /// Why it cannot be done now, as a sentence; `nil` if it can.
   var whyDisabled: @MainActor (App) -> String? = { _ in nil }
   /// Does it; the string is the argument given on the `:` line, empty for a key.
   let run: @MainActor (App, String) -> Void
+
+  /// The keys that do it in `place`.
+  func keys(in place: Place) -> [Key] { otherKeys[place] ?? keys }
+
+  /// How early the footer shows it in `place`; `nil` if not at all.
+  func footer(in place: Place) -> Int? {
+    guard let other = otherFooters[place] else { return footer }
+    return other == 0 ? nil : other
+  }
+
+  /// All its keys as the help and the documentation name them: first those that hold everywhere.
+  var keyNames: [(keys: [String], place: Place?)] {
+    [(keys.map(\.description), nil)]
+      + otherKeys.sorted { $0.key.rawValue < $1.key.rawValue }.map { ($0.value.map(\.description), $0.key) }
+  }
 
   /// The parts of the help, in order.
   enum Group: String, CaseIterable {
@@ -32,7 +51,8 @@ struct Command {
     case views = "Views"
     case hands = "Cancel, resubmit, edit"
     case tables = "Tables"
-    case texts = "Logs and texts"
+    case texts = "Texts"
+    case logs = "Logs"
     case program = "Program"
     case form = "In the form of flags"
     case dialog = "In a dialog"

@@ -5,8 +5,10 @@ extension CommandTable {
     for group in Command.Group.allCases {
       text += "### \(group.rawValue)\n\n| Keys | What they do |\n|---|---|\n"
       for command in all where command.group == group {
-        let keys = command.keys.map { "`\($0.description.replacing("|", with: "\\|"))`" }.joined(
-          separator: " ")
+        let keys = command.keyNames.map { names in
+          names.keys.map { "`\($0.replacing("|", with: "\\|"))`" }.joined(separator: " ")
+            + (names.place.map { " (\($0.rawValue))" } ?? "")
+        }.joined(separator: " ")
         text += "| \(keys) | \(command.help.replacing("|", with: "\\|"))\(wordsInMarkdown(command)) |\n"
       }
       text += "\n"

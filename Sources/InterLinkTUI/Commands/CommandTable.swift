@@ -5,8 +5,8 @@ internal import Monitor
 enum CommandTable {
   /// In the order of the help.
   static let all: [Command] =
-    moving + viewing + handling + tabling + arranging + reading + forming
-    + running + dialogs + typing
+    moving + viewing + handling + tabling + arranging + reading + logging
+    + forming + running + dialogs + typing
 
   /// The command that `key` means in `place`.
   static func command(for key: Key, in place: Place) -> Command? { byPlace[place]?[key] }
@@ -21,7 +21,7 @@ enum CommandTable {
     Place.allCases.flatMap { place in
       var ids: [Key: [String]] = [:]
       for command in all where command.places.contains(place) {
-        for key in command.keys { ids[key, default: []].append(command.id) }
+        for key in command.keys(in: place) { ids[key, default: []].append(command.id) }
       }
       return ids.filter { $0.value.count > 1 }.map { (place, $0.key, $0.value) }
     }
@@ -31,7 +31,7 @@ enum CommandTable {
     var result: [Place: [Key: Command]] = [:]
     for command in all {
       for place in command.places {
-        for key in command.keys { result[place, default: [:]][key] = command }
+        for key in command.keys(in: place) { result[place, default: [:]][key] = command }
       }
     }
     return result
@@ -88,7 +88,7 @@ extension CommandTable {
     ) { app, _ in app.openPod() },
     Command(
       id: "job", keys: ["J"], label: "job", help: "Shows all that Slurm tells of the pod's job.",
-      group: .views, places: [.podDetail, .logs, .manifest], footer: 3,
+      group: .views, places: [.podDetail, .logs, .manifest], footer: 3, otherFooters: [.logs: 13],
       whyDisabled: { $0.currentJob == nil ? "No job of the pod is known." : nil }
     ) { app, _ in app.openJob() },
     Command(
@@ -108,13 +108,14 @@ extension CommandTable {
     Command(
       id: "yaml", keys: ["y"], label: "yaml",
       help: "Shows the pod's manifest as the API server has it; secrets are masked.",
-      group: .views, places: Place.ofPods.union([.logs]), footer: 5, whyDisabled: whyNoPod
+      group: .views, places: Place.ofPods.union([.logs]), footer: 5, otherFooters: [.logs: 13],
+      whyDisabled: whyNoPod
     ) { app, _ in app.openManifest() },
     Command(
-      id: "pod-timeline", keys: ["t"], label: "timeline",
+      id: "pod-timeline", keys: ["t"], otherKeys: [.logs: ["T"]], label: "timeline",
       help: "Shows the pod's stages as a bar: how long it waited, and ran.",
       group: .views, places: Place.ofPods.subtracting([.podTimeline]).union([.logs, .manifest]), footer: 5,
-      whyDisabled: whyNoPod
+      otherFooters: [.logs: 0], whyDisabled: whyNoPod
     ) { app, _ in app.openTimeline() },
     Command(
       id: "check", keys: ["p"], label: "check now",
@@ -288,15 +289,14 @@ extension CommandTable {
   }
 }
 
-// MARK: Logs and texts
+// MARK: Texts
 
 extension CommandTable {
   private static let reading: [Command] = [
     Command(
       id: "search", keys: ["/"], label: "search",
-      help:
-        "Searches for text, in a log led by ~ for a regular expression; capitals count only if there is one.",
-      group: .texts, places: Place.texts, footer: 7
+      help: "Searches for text; capitals count only if there is one. In a log, ~ leads a regular expression.",
+      group: .texts, places: Place.texts, footer: 7, otherFooters: [.logs: 2]
     ) { app, text in app.editQuery(.search, text) },
     Command(
       id: "next-match", keys: ["n"], label: "next", help: "Goes to the next match.",
@@ -307,35 +307,15 @@ extension CommandTable {
       group: .texts, places: Place.texts, whyDisabled: whyNoSearch
     ) { app, _ in app.findAgain(forward: false) },
     Command(
-      id: "follow", keys: ["f"], label: "follow",
-      help: "Follows the log, or pauses; scrolling up pauses too.",
-      group: .texts, places: [.logs], footer: 1
-    ) { app, _ in app.logs?.toggleFollowing() },
-    Command(
-      id: "wrap", keys: ["w"], label: "wrap", help: "Wraps long lines, or lets them run out at the right.",
-      group: .texts, places: [.logs, .manifest], footer: 3
+      id: "wrap", keys: ["w", "z"], otherKeys: [.logs: ["z", .control("w")]], label: "wrap",
+      help: "Wraps long lines, or lets them run out at the right.",
+      group: .texts, places: [.logs, .manifest], footer: 3, otherFooters: [.logs: 7]
     ) { app, _ in app.toggleWrap() },
-    Command(
-      id: "chatter", keys: ["x"], label: "plugin lines",
-      help: "Hides or shows the lines that the plugin wrote, not the container.",
-      group: .texts, places: [.logs], footer: 4
-    ) { app, _ in app.logs?.toggleChatter() },
-    Command(
-      id: "colours", keys: ["#"], label: "colours",
-      help: "Draws the log with all colours, with the program's own, or with none.",
-      group: .texts, places: [.logs]
-    ) { app, _ in app.logs?.cycleColouring(app) },
-    Command(
-      id: "container", keys: ["a"], label: "container", help: "Asks for the container whose log is shown.",
-      group: .texts, places: [.logs], footer: 5,
-      whyDisabled: { app in
-        (app.currentPod?.pod.containers.count ?? 0) > 1 ? nil : "The pod has only one container."
-      }
-    ) { app, _ in app.changeContainer() },
   ]
 
   private static func whyNoSearch(_ app: App) -> String? {
-    app.view.query.isEmpty ? "Nothing is searched for; / starts a search." : nil
+    let isSearching = app.logs.map { $0.painter.query != nil } ?? !app.view.query.isEmpty
+    return isSearching ? nil : "Nothing is searched for; / starts a search."
   }
 }
 

@@ -24,7 +24,10 @@ struct Footer {
     // The mistake stands beside what is typed, as long as both fit.
     let width = problem == nil ? line.width - 4 : max(12, min(typed + 2, line.width - 30))
     prompt.editor.draw(on: &canvas, row: line.row, column: line.column + 3, width: width)
-    if let problem {
+    if prompt.editor.text.isEmpty {
+      canvas.draw(
+        prompt.hint(app), row: line.row, column: line.column + 3, width: line.width - 4, style: Style(.dim))
+    } else if let problem {
       let column = line.column + 3 + width + 1
       canvas.draw(
         "\(canvas.glyphs.cross) \(problem)", row: line.row, column: column,
@@ -35,9 +38,10 @@ struct Footer {
 
   private func drawKeys(on canvas: inout Canvas, in line: Rect) {
     var column = line.column + 1
+    let place = app.place
     let commands = CommandTable.all
-      .filter { $0.footer != nil && $0.places.contains(app.place) }
-      .sorted { ($0.footer ?? 0) < ($1.footer ?? 0) }
+      .filter { $0.footer(in: place) != nil && $0.places.contains(place) }
+      .sorted { ($0.footer(in: place) ?? 0) < ($1.footer(in: place) ?? 0) }
     let last = line.columns.upperBound - 1
     // `?` always has its place: it leads to all the rest.
     let help = commands.first { $0.id == "help" }
@@ -47,13 +51,14 @@ struct Footer {
       guard column + width(of: command) <= last - reserved else { continue }
       let isEnabled = command.whyDisabled(app) == nil
       column = canvas.draw(
-        command.keys[0].description, row: line.row, column: column, style: Style(isEnabled ? .keyHint : .dim))
+        command.keys(in: place)[0].description, row: line.row, column: column,
+        style: Style(isEnabled ? .keyHint : .dim))
       column = canvas.draw(" " + command.label, row: line.row, column: column, style: Style(.dim)) + 2
     }
   }
 
   private func width(of command: Command) -> Int {
-    CellWidth.of(command.keys[0].description) + 1 + CellWidth.of(command.label)
+    CellWidth.of(command.keys(in: app.place)[0].description) + 1 + CellWidth.of(command.label)
   }
 
   /// Lists the commands that what is typed may become, above the line.

@@ -7,7 +7,9 @@ enum HelpPage {
       page.heading(group.rawValue)
       for command in CommandTable.all where command.group == group {
         var line = StyledText("  ")
-        let keys = command.keys.map(\.description).joined(separator: " ")
+        let keys = command.keyNames.map { names in
+          names.keys.joined(separator: " ") + (names.place.map { " (\($0.rawValue))" } ?? "")
+        }.joined(separator: " ")
         line.append(keys, .keyHint)
         line.append(String(repeating: " ", count: max(1, 22 - CellWidth.of(keys))))
         line.append(command.help)

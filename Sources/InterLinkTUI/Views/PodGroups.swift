@@ -41,6 +41,9 @@ nonisolated enum PodGroups {
     return name
   }
 
+  /// Its service and its owner, as far as it has them.
+  static func names(of pod: Pod) -> [GroupName] { [service(pod), owner(pod)].compactMap { $0 } }
+
   /// Labels by which controllers that own other controllers mark their pods.
   private static let owners: [(label: String, kind: String)] = [
     ("workflows.argoproj.io/workflow", "Workflow"), ("tekton.dev/pipelineRun", "PipelineRun"),

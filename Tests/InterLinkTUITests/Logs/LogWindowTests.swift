@@ -79,7 +79,7 @@ import Testing
   @Test func foldsChatterIntoOneRow() {
     let log = FixedLog((1...6).map(String.init), chatter: 4)
     var window = window()
-    window.hidesChatter = true
+    window.foldsChatter = true
     #expect(text(window.rows(of: log)) == ["(4)", "5", "6"])
     window.move(.top, in: log)
     window.move(.down, in: log)

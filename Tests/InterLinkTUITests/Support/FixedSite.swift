@@ -100,9 +100,12 @@ nonisolated final class FixedLog: LogSource {
 
   var status: LogSession.Status {
     content.withLock {
-      LogSession.Status(
+      var status = LogSession.Status(
         revision: $0.revision, state: $0.state, lineCount: $0.lines.count,
         firstLine: $0.dropped)
+      status.droppedLines = $0.dropped
+      (status.oldest, status.newest) = ($0.lines.first?.time, $0.lines.last?.time)
+      return status
     }
   }
 

@@ -46,6 +46,42 @@ enum Stage {
         ], chatter: 4)
   }
 
+  /// A log with times of all grounds.
+  static func timedLog() -> FixedLog {
+    FixedLog(
+      (0..<60).map { index in
+        var line = LogSession.Line(text: "step \(index)  loss \(90 - index)")
+        let ground: LogTime.Ground = index % 10 == 0 ? .written : index % 7 == 0 ? .seen : .stamped
+        if index % 9 != 4 { line.time = LogTime(Fixture.ago(Double(60 * (60 - index))), ground) }
+        return line
+      })
+  }
+
+  /// A log of a program that colours what it writes.
+  static func colouredLog() -> FixedLog {
+    func line(_ parts: (String, (inout LogAttributes) -> Void)...) -> LogSession.Line {
+      var line = LogSession.Line(text: "")
+      for (text, change) in parts {
+        var attributes = LogAttributes()
+        change(&attributes)
+        let start = line.text.utf8.count
+        line.text += text
+        if attributes != LogAttributes() {
+          line.runs.append(LogRun(start..<line.text.utf8.count, attributes))
+        }
+      }
+      return line
+    }
+    return FixedLog([
+      line(("plain, ", { _ in }), ("green", { $0.foreground = .palette(2) })),
+      line(("orange on blue", { ($0.foreground, $0.background) = (.rgb(255, 135, 0), .palette(18)) })),
+      line(
+        ("bold ", { $0.isBold = true }), ("faint ", { $0.isDim = true }),
+        ("under", { $0.isUnderlined = true })),
+      line(("turned", { $0.isReversed = true })),
+    ])
+  }
+
   static func events() -> [Event] {
     var scheduled = Event()
     (scheduled.type, scheduled.reason, scheduled.source) = ("Normal", "Scheduled", "default-scheduler")

@@ -8,8 +8,8 @@ internal import Monitor
 struct LogWindow {
   /// Whether long lines go on in the next row.
   var wraps = true
-  /// Whether the plugin's own lines are left out.
-  var hidesChatter = false
+  /// Whether lines of the job's script, not the container's, are put together in one row.
+  var foldsChatter = true
   /// Whether the newest line stays in sight.
   private(set) var isFollowing = true
   /// Cells hidden at the left; stays while lines come.
@@ -117,7 +117,14 @@ struct LogWindow {
     if column < left || column >= left + width { left = max(0, column - width / 3) }
   }
 
-  private mutating func pause(_ log: any LogSource) {
+  /// Moves the window so that line `number` is the first in sight.
+  mutating func stand(at number: Int, in log: any LogSource) {
+    pause(log)
+    anchor = Anchor(line: number, row: 0)
+  }
+
+  /// Ends following: what comes from now on is new.
+  mutating func pause(_ log: any LogSource) {
     guard isFollowing else { return }
     isFollowing = false
     seenEnd = log.status.firstLine + log.status.lineCount
@@ -165,7 +172,7 @@ struct LogWindow {
 
   /// The first line of the hidden lines of which `line` is one; `line` itself if it is shown.
   private func startOfFold(_ line: Int, _ reader: inout LineReader) -> Int {
-    guard hidesChatter, reader.isChatter(line) else { return line }
+    guard foldsChatter, reader.isChatter(line) else { return line }
     var first = line
     while first > reader.start, line - first < Self.longestFold, reader.isChatter(first - 1) { first -= 1 }
     return first
@@ -173,7 +180,7 @@ struct LogWindow {
 
   private func layout(_ line: Int, _ reader: inout LineReader) -> (rows: [Row], next: Int) {
     let held = reader.line(line)
-    if hidesChatter, held.isChatter {
+    if foldsChatter, held.isChatter {
       var next = line + 1
       while next < reader.end, next - line < Self.longestFold, reader.isChatter(next) { next += 1 }
       return ([.folded(line..<next)], next)

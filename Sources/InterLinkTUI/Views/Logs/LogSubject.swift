@@ -1,0 +1,52 @@
+internal import ClientCore
+internal import Monitor
+
+/// A container whose log can be shown.
+nonisolated struct LogMember: Hashable, Sendable {
+  var pod: PodKey
+  var container: String
+}
+
+/// Whose logs a view shows: of one container, or of several, to which more may come.
+nonisolated enum LogSubject: Sendable {
+  case container(LogMember)
+  /// Pods that were marked.
+  case pods([PodKey])
+  /// What has the same owner, or service.
+  case group(GroupName, site: String)
+
+  /// Streams that are opened at once.
+  static let limit = 50
+
+  /// The containers that the snapshot has of it, in the order of their pods' age.
+  func members(in snapshot: Snapshot) -> [LogMember] {
+    let pods: [PodRecord]
+    switch self {
+    case .container(let member): return [member]
+    case .pods(let keys):
+      let wanted = Set(keys)
+      pods = snapshot.pods.filter { wanted.contains($0.key) }
+    case .group(let name, let site):
+      pods = snapshot.pods.filter { $0.key.site == site && PodGroups.names(of: $0.pod).contains(name) }
+    }
+    let never = Timestamp(seconds: 0)
+    return pods.sorted {
+      ($0.pod.meta.created ?? never, $0.key.uid) < ($1.pod.meta.created ?? never, $1.key.uid)
+    }
+    .flatMap { record in
+      record.pod.containers.map { LogMember(pod: record.key, container: $0.name) }
+    }
+  }
+}
+
+/// One of the logs that a view shows.
+nonisolated struct LogMemberState: Sendable {
+  var member: LogMember
+  /// `default/train-0`
+  var podName: String
+  /// What tells it from the others.
+  var title: String
+  var isOn = true
+  /// `gone`, `Failed`: why no more is to come.
+  var note = ""
+}
