@@ -151,6 +151,9 @@ extension EndToEnd {
           let absent = try await hands.act(verb, "gone")
           #expect(absent.command.status == 1 && absent.command.error.contains("no offloaded pod gone"))
         }
+        #expect(try await isThere("pod/held", site))
+        _ = try await site.kubectl("patch", "pod", "held", "-p", #"{"metadata":{"finalizers":null}}"#)
+        try await wait(until: "pod held has gone") { try await !isThere("pod/held", site) }
       }
     }
 

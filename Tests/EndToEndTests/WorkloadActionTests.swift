@@ -28,35 +28,77 @@ extension EndToEnd {
       return names[0]
     }
 
+    /// Who knows what became of jobs.
+    private struct Judge {
+      /// How many jobs there were for a pod of that name, which is there.
+      var accepted: (String) async throws -> Int
+      /// Whether the job of the pod with that UID waits or runs.
+      var isLive: (String) async throws -> Bool
+    }
+
     // MARK: - By keys
 
     @Test func keysSendAgainAndCancelEachKind() async throws {
       try await Folder.with { folder in
         try await Site.with("--speed", "100", "--scene", "empty", "--director", in: folder) { site in
           let director = Director(url: site.url)
-          let extra = [Workloads.pod("w-fin", finalizer: "example.org/wait"), Workloads.pod("w-gone")]
-          try await site.apply(Self.manifests + extra, in: folder)
-          for (name, phase) in Self.phases { try await site.wait(for: name, phase) }
-          for name in ["w-fin", "w-gone"] { try await site.wait(for: name, "Running") }
-          try await Tmux.with(environment: ["XDG_STATE_HOME": folder.file("state")]) { tmux in
-            try await tmux.open("--kubeconfig", site.kubeconfig, "-A", "--slurm", site.slurmrestd)
-            try await tmux.wait(for: "w-pend")
-            try await tmux.type("2")
-            for name in Self.phases.keys { try await resubmit(name, as: "\(name)-r1", tmux, director) }
-            for (name, label) in Self.labels {
-              let old = try await pod(label, of: site)
-              try await site.wait(for: old, "Running")
-              try await press("r", on: old, until: ["from its template", "makes a new pod"], tmux)
-              let copy = try await pod(name == "web" ? label : label + "-r1", of: site, but: [old])
-              try await site.wait(for: copy, "Running")
-              #expect(try await director.acceptedJobs()[copy] == 1)
-              try await cancel(copy, site, tmux, director)
-            }
-            for name in ["w-run-r1", "w-pend-r1"] { try await cancel(name, site, tmux, director) }
-            try await hold(site, tmux, director)
-            try await lose(site, tmux)
-          }
+          let judge = Judge(
+            accepted: { try await director.acceptedJobs()[$0] ?? 0 },
+            isLive: { try await director.liveJobs()[$0] != nil })
+          try await actByKeys(
+            on: site, { $0 }, judge, folder, ["-A", "--slurm", site.slurmrestd], environment: [:])
         }
+      }
+    }
+
+    @Test(.enabled(if: geteuid() == 0, "slurmd must be started by root"))
+    func keysSendAgainAndCancelRealJobs() async throws {
+      try await Lab.with { lab, folder in
+        try await Site.with(
+          "--backend", "slurm", "--scene", "empty", environment: lab.environment, in: folder
+        ) { site in
+          let judge = Judge(
+            accepted: { pod in
+              let uid = try await site.uid(of: pod)
+              return uid.isEmpty ? 0 : try await lab.jobs(named: uid, "--states=all").count
+            }, isLive: { try await !lab.jobs(named: $0).isEmpty })
+          try await actByKeys(
+            on: site, Self.onLab, judge, folder, ["-A", "--slurm", "local"], environment: lab.environment)
+        }
+      }
+    }
+
+    /// For the lab's node, and a time that its partition allows.
+    private static func onLab(_ manifest: String) -> String {
+      manifest.replacing("vega-vk", with: "slurm-vk").replacing("--time=1-0", with: "--time=10")
+    }
+
+    private func actByKeys(
+      on site: Site, _ place: (String) -> String, _ judge: Judge, _ folder: Folder, _ arguments: [String],
+      environment: [String: String]
+    ) async throws {
+      let extra = [Workloads.pod("w-fin", finalizer: "example.org/wait"), Workloads.pod("w-gone")]
+      try await site.apply((Self.manifests + extra).map(place), in: folder)
+      for (name, phase) in Self.phases { try await site.wait(for: name, phase) }
+      for name in ["w-fin", "w-gone"] { try await site.wait(for: name, "Running") }
+      let all = environment.merging(["XDG_STATE_HOME": folder.file("state")]) { $1 }
+      try await Tmux.with(environment: all) { tmux in
+        try await tmux.open(["--kubeconfig", site.kubeconfig] + arguments)
+        try await tmux.wait(for: "w-pend")
+        try await tmux.type("2")
+        for name in Self.phases.keys { try await resubmit(name, as: "\(name)-r1", tmux, judge) }
+        for (name, label) in Self.labels {
+          let old = try await pod(label, of: site)
+          try await site.wait(for: old, "Running")
+          try await press("r", on: old, until: ["from its template", "makes a new pod"], tmux)
+          let copy = try await pod(name == "web" ? label : label + "-r1", of: site, but: [old])
+          try await site.wait(for: copy, "Running")
+          #expect(try await judge.accepted(copy) == 1)
+          try await cancel(copy, site, tmux, judge)
+        }
+        for name in ["w-run-r1", "w-pend-r1"] { try await cancel(name, site, tmux, judge) }
+        try await hold(site, tmux, judge)
+        try await lose(site, tmux, judge)
       }
     }
 
@@ -78,31 +120,31 @@ extension EndToEnd {
       try await tmux.type("y")
     }
 
-    private func resubmit(_ name: String, as copy: String, _ tmux: Tmux, _ director: Director) async throws {
+    private func resubmit(_ name: String, as copy: String, _ tmux: Tmux, _ judge: Judge) async throws {
       try await press("r", on: name, until: ["a clean copy"], tmux)
-      try await wait(until: "\(copy) is a job") { try await director.acceptedJobs()[copy] == 1 }
+      try await wait(until: "\(copy) is a job", limit: .seconds(60)) { try await judge.accepted(copy) == 1 }
     }
 
-    private func cancel(_ name: String, _ site: Site, _ tmux: Tmux, _ director: Director) async throws {
+    private func cancel(_ name: String, _ site: Site, _ tmux: Tmux, _ judge: Judge) async throws {
       let uid = try await site.uid(of: name)
-      try await wait(until: "\(name) has a job") { try await director.liveJobs()[uid] != nil }
+      try await wait(until: "\(name) has a job") { try await judge.isLive(uid) }
       try await press("c", on: name, until: ["until job", "until its job"], tmux)
-      try await wait(until: "the job of \(name) has ended") { try await director.liveJobs()[uid] == nil }
+      try await wait(until: "the job of \(name) has ended", limit: .seconds(60)) { try await !judge.isLive(uid) }
     }
 
     /// The copy is made when whoever set the finalizer takes it away.
-    private func hold(_ site: Site, _ tmux: Tmux, _ director: Director) async throws {
+    private func hold(_ site: Site, _ tmux: Tmux, _ judge: Judge) async throws {
       try await press("r", on: "w-fin", until: ["a clean copy"], tmux)
       try await wait(until: "pod fin is being deleted") {
         try await site.value(".metadata.deletionTimestamp", of: "pod", "w-fin") != ""
       }
-      #expect(try await director.acceptedJobs()["w-fin-r1"] == nil)
+      #expect(try await judge.accepted("w-fin-r1") == 0)
       _ = try await site.kubectl("patch", "pod", "w-fin", "-p", #"{"metadata":{"finalizers":null}}"#)
-      try await wait(until: "fin-r1 is a job") { try await director.acceptedJobs()["w-fin-r1"] == 1 }
+      try await wait(until: "fin-r1 is a job") { try await judge.accepted("w-fin-r1") == 1 }
     }
 
     /// A pod that goes between the plan and the deed.
-    private func lose(_ site: Site, _ tmux: Tmux) async throws {
+    private func lose(_ site: Site, _ tmux: Tmux, _ judge: Judge) async throws {
       let uid = try await site.uid(of: "w-gone")
       try await tmux.type("/")
       try await tmux.press("C-u")
@@ -117,7 +159,7 @@ extension EndToEnd {
       try await tmux.wait(until: "the journal tells of it") {
         $0.contains("Journal") && $0.contains("has ended in Slurm")
       }
-      #expect(try await Director(url: site.url).liveJobs()[uid] == nil)
+      #expect(try await !judge.isLive(uid))
     }
 
     // MARK: - On a real Slurm
@@ -131,11 +173,7 @@ extension EndToEnd {
           let hands = Hands(
             site: site, folder: folder, options: ["--slurm", "local"], environment: lab.environment)
           let held = Workloads.pod("w-fin", finalizer: "example.org/wait")
-          // The lab's node, and a time that its partition allows.
-          let here = (Self.manifests + [held]).map {
-            $0.replacing("vega-vk", with: "slurm-vk").replacing("--time=1-0", with: "--time=10")
-          }
-          try await site.apply(here, in: folder)
+          try await site.apply((Self.manifests + [held]).map(Self.onLab), in: folder)
           for (name, phase) in Self.phases { try await site.wait(for: name, phase) }
           var owned: [String: String] = [:]
           for (name, label) in Self.labels { owned[name] = try await pod(label, of: site) }

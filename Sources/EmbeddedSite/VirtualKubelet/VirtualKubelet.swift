@@ -335,10 +335,17 @@ actor VirtualKubelet {
     await backend.removeDirectory(pod.facts.directory)
   }
 
+  /// Lets go of the object, as a deletion without grace does: a finalizer may go on to hold it.
   private func remove(_ uid: String) {
     removals.remove(uid)
-    guard let pod = pods.removeValue(forKey: uid) else { return }
+    guard let pod = pods[uid] else { return }
     // Somebody else may have removed it by force.
+    let left = try? store.update(pod.facts.key) { (document) throws(APIStatus) in
+      if document["metadata"]["uid"].string == uid {
+        document["metadata"]["deletionGracePeriodSeconds"] = 0
+      }
+    }
+    guard let left, Deletions.isReadyToGo(left) else { return }
     _ = try? store.remove(pod.facts.key, uid: uid)
   }
 

@@ -75,6 +75,8 @@ final class App {
     var text: String
     /// An error stays until it is dismissed; anything else until the next key.
     var isError: Bool
+    /// What is no error may soon be true no more, and is then shown no longer.
+    var until: Timestamp?
   }
 
   /// Shows `site`.
@@ -263,6 +265,7 @@ final class App {
     pods.timePasses(self)
     nodes.timePasses(self)
     jobs.timePasses(self)
+    if let until = message?.until, until <= options.clock() { message = nil }
     var canvas = Canvas(rows: rows, columns: columns, glyphs: options.glyphs)
     Screen(app: self, frame: frame).draw(on: &canvas)
     attending.attend(to: attention, of: self)
@@ -334,9 +337,12 @@ final class App {
 
   /// Says something until the next key.
   func inform(_ text: String) {
-    message = Message(text: text, isError: false)
+    message = Message(text: text, isError: false, until: options.clock() + Self.messageTime)
     changed()
   }
+
+  /// Seconds for which a message is shown that is no error: long enough to be read twice.
+  private static let messageTime = 12.0
 
   /// Says what went wrong until it is dismissed.
   func fail(_ text: String) {

@@ -20,14 +20,23 @@ public struct JobJoin: Sendable {
     var annotation: UInt64?
     var logHead: UInt64?
     var scope: Scope
+    var name: String
+  }
+
+  /// That a pod left.
+  public struct Departure: Sendable, Equatable {
+    /// When.
+    public var at: Timestamp
+    /// Its name.
+    public var name: String
   }
 
   /// By the pod's UID; only pods that have jobs or conflicts.
   public private(set) var jobsOfPod: [String: PodJobs] = [:]
   /// UIDs by job.
   public private(set) var podsOfJob: [JobKey: [String]] = [:]
-  /// When pods left that still have a job somewhere, by UID.
-  public private(set) var departures: [String: Timestamp] = [:]
+  /// Pods that left and still have a job somewhere, by UID.
+  public private(set) var departures: [String: Departure] = [:]
   private var pods: [String: PodLeads] = [:]
   private var podsOfNumber: [UInt64: Set<String>] = [:]
   private var clusters: [String: String] = [:]
@@ -56,7 +65,9 @@ public struct JobJoin: Sendable {
   /// - Returns: whether its jobs have changed.
   public mutating func put(_ record: PodRecord, scope: Scope = .anyCluster, in table: JobTable) -> Bool {
     let uid = record.key.uid
-    var leads = PodLeads(created: record.pod.meta.created, logHead: pods[uid]?.logHead, scope: scope)
+    let meta = record.pod.meta
+    var leads = PodLeads(
+      created: meta.created, logHead: pods[uid]?.logHead, scope: scope, name: meta.name)
     if case .number(let number) = record.job { leads.annotation = number }
     guard pods[uid] != leads else { return false }
     departures[uid] = nil
@@ -76,11 +87,11 @@ public struct JobJoin: Sendable {
 
   /// Forgets a pod that left at `time`; `nil` if it is only no longer looked at.
   public mutating func remove(_ uid: String, at time: Timestamp?, in table: JobTable) {
-    guard pods[uid] != nil else { return }
+    guard let leads = pods[uid] else { return }
     replace(uid, nil)
     unlist(uid)
     jobsOfPod[uid] = nil
-    if let time, !table.keys(uid: uid).isEmpty { departures[uid] = time }
+    if let time, !table.keys(uid: uid).isEmpty { departures[uid] = Departure(at: time, name: leads.name) }
   }
 
   /// Takes what has changed in `table`.

@@ -94,6 +94,7 @@ extension JobModel {
       return
     }
     unclaimed.insert(key)
+    if join.departures[uid] != nil { demand(afterPod: uid, record) }
     let orphan = knowsAllPods.flatMap { knowsAllPods in
       Orphan(
         record, join: join, status: reports[uid]?.status, roots: roots, knowsAllPods: knowsAllPods)
@@ -102,5 +103,11 @@ extension JobModel {
     if orphan != nil, orphans[key] == nil, !isKubernetesHeard || Self.isTooNew(record) { return }
     orphans[key] = orphan
     touched.insert(key)
+  }
+  /// The job of a pod that left is asked for until it has ended: it may live on.
+  private mutating func demand(afterPod uid: String, _ record: JobRecord) {
+    guard let index = slurms.firstIndex(where: { $0.id == record.source }) else { return }
+    let isOver = record.goneSince != nil || record.job.state.isEnded
+    slurms[index].demand.set(isOver ? nil : record.key.id, for: uid)
   }
 }

@@ -16,7 +16,7 @@ public struct Orphan: Sendable, Equatable {
   public let uid: String
   /// That pod's namespace, if the job's paths or interLink's memory tell it.
   public let namespace: String
-  /// That pod's name, if interLink remembers it.
+  /// That pod's name, if we saw it leave or interLink remembers it.
   public let podName: String
   /// When the pod left, if we saw it leave.
   public let podLeft: Timestamp?
@@ -62,11 +62,11 @@ public struct Orphan: Sendable, Equatable {
     guard isLive || isPending else { return nil }
     // What Slurm said before the pod left says nothing of after, and a cancellation takes a second.
     let left = join.departures[uid]
-    if let left, record.learnt - left < 5 { return nil }
+    if let left, record.learnt - left.at < 5 { return nil }
     let isOurs = left != nil || status != nil || record.leads.root.map(roots.contains) == true
-    (job, self.uid, podLeft) = (record.key, uid, left)
+    (job, self.uid, podLeft) = (record.key, uid, left?.at)
     namespace = record.leads.namespace ?? status?.namespace ?? ""
-    podName = status?.name ?? ""
+    podName = left?.name ?? status?.name ?? ""
     doubt = !knowsAllPods ? .hiddenPod : isOurs ? nil : .anotherCluster
     (isRunning, since) = (isLive, record.stateSince)
   }

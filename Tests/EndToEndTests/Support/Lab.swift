@@ -50,13 +50,18 @@ struct Lab {
   /// Ends it.
   private func stop() async { _ = try? await Command.run(script, ["stop"], environment: environment) }
 
+  /// Ids of the jobs with that name that squeue shows; by default those that wait or run.
+  func jobs(named name: String, _ options: String...) async throws -> [String] {
+    let queue = try await Command.run(
+      "squeue", ["--noheader", "--name=\(name)", "--format=%i"] + options, environment: environment)
+    return queue.lines.map { String($0) }
+  }
+
   /// The id of the job with that name.
   func job(named name: String) async throws -> String {
     let deadline = ContinuousClock.now + .seconds(30)
     while ContinuousClock.now < deadline {
-      let queue = try await Command.run(
-        "squeue", ["--noheader", "--states=all", "--name=\(name)", "--format=%i"], environment: environment)
-      if let id = queue.lines.first { return String(id) }
+      if let id = try await jobs(named: name, "--states=all").first { return id }
       try await Task.sleep(for: .milliseconds(200))
     }
     throw Failure("squeue knows no job named \(name).")

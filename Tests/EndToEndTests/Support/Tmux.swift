@@ -38,7 +38,10 @@ struct Tmux {
   }
 
   /// Opens the dashboard with `arguments`.
-  func open(_ arguments: String...) async throws {
+  func open(_ arguments: String...) async throws { try await open(arguments) }
+
+  /// Opens the dashboard with `arguments`.
+  func open(_ arguments: [String]) async throws {
     try await run("clear; \(([Binary.path] + arguments).joined(separator: " "))")
   }
 

@@ -62,6 +62,7 @@ enum Workloads {
       nodeSelector: {kubernetes.io/hostname: vega-vk}
       tolerations: [{key: virtual-node.interlink/no-schedule, operator: Exists}]
       restartPolicy: \(restart)
+      terminationGracePeriodSeconds: 2
       containers:
       - name: main
         image: "docker://busybox:1.36"

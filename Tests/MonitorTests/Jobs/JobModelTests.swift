@@ -304,16 +304,20 @@ private func changed(
     site.leave(changed(1))
     #expect(site.snapshot().jobs.first?.pod == nil)
     #expect(site.snapshot().findings.orphans == 0, "it was told before the pod left")
+    // It is asked for by its id: the whole queue is looked at once a minute only.
+    #expect(site.model.jobs.demand(of: 0, inSight: Attention()).all == [7])
     site.wait(6)
     site.slurm([job])
     let snapshot = site.snapshot()
     #expect(snapshot.findings.orphans == 1)
     #expect(snapshot.jobs.first?.orphan?.podLeft == Beginning.wall + 20)
+    #expect(snapshot.jobs.first?.orphan?.podName == changed(1).pod.meta.name)
     site.wait(5)
     var ended = job
     ended.state = SlurmState(.cancelled)
     site.slurm([ended])
     #expect(site.snapshot().findings.orphans == 0)
+    #expect(site.model.jobs.demand(of: 0, inSight: Attention()).all == [])
   }
 
   @Test func whatIsSubmittedWhileKubernetesIsSilentIsNoOrphan() {
