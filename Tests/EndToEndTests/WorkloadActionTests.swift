@@ -129,7 +129,9 @@ extension EndToEnd {
       let uid = try await site.uid(of: name)
       try await wait(until: "\(name) has a job") { try await judge.isLive(uid) }
       try await press("c", on: name, until: ["until job", "until its job"], tmux)
-      try await wait(until: "the job of \(name) has ended", limit: .seconds(60)) { try await !judge.isLive(uid) }
+      try await wait(until: "the job of \(name) has ended", limit: .seconds(60)) {
+        try await !judge.isLive(uid)
+      }
     }
 
     /// The copy is made when whoever set the finalizer takes it away.
