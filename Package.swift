@@ -69,7 +69,8 @@ let package = Package(
       name: "ClientCoreTests", dependencies: ["ClientCore"],
       exclude: ["Samples"], swiftSettings: strict),
     .testTarget(
-      name: "MonitorTests", dependencies: ["ClientCore", "EmbeddedSite", "Monitor"], swiftSettings: strict),
+      name: "MonitorTests", dependencies: ["ClientCore", "EmbeddedSite", "Monitor"],
+      exclude: ["Logs/Recordings"], swiftSettings: strict),
     // A process that does one action and ends itself in the middle, for the tests of actions.
     .executableTarget(
       name: "ActionCrasher", dependencies: ["ClientCore"], path: "Tests/ActionCrasher", swiftSettings: strict),

@@ -60,7 +60,7 @@ public enum CleanText {
   }
 
   /// Whether `scalar` is drawn, outside of an escape sequence.
-  static func isDrawn(_ scalar: Unicode.Scalar) -> Bool {
+  package static func isDrawn(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x09, 0x0A: true
     case 0x00..<0x20, 0x7F..<0xA0: false  // C0, DEL, C1

@@ -10,7 +10,10 @@ import Testing
 
   private func find(_ query: String, isRegex: Bool = false, from line: Int, forward: Bool) throws -> Int? {
     var store = LogStore(limit: 1 << 20)
-    for line in Self.text { Array((line + "\n").utf8).withUnsafeBufferPointer { store.append($0) } }
+    var terminal = LogTerminal()
+    for line in Self.text {
+      Array((line + "\n").utf8).withUnsafeBufferPointer { terminal.write($0, to: &store) }
+    }
     var search = try LogSearch(LogQuery(query, isRegex: isRegex))
     return search?.find(in: store, from: line, forward: forward)
   }

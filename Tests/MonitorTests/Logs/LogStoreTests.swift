@@ -22,8 +22,6 @@ import Testing
     (["a", "b\nc"], ["ab", "c"]),
     (["\n\n", "x", "\n"], ["", "", "x"]),
     (["a\r\nb\r\n"], ["a", "b"]),
-    (["10%\r50%\r100%\n"], ["100%"]),
-    (["10%\r50%\r"], ["50%"]),
     (["\u{1B}[31mred\u{1B}[0m\n"], ["red"]),
     (["\u{1B}]0;title\u{7}text\n"], ["text"]),
     (["a\tb\n"], ["a       b"]),
@@ -69,12 +67,6 @@ import Testing
     let store = store(Array(repeating: String(repeating: "x", count: 1000), count: 300), limit: 1 << 20)
     #expect(store.lineCount > 2)
     #expect(texts(store).reduce(0) { $0 + $1.count } == 300_000)
-  }
-
-  @Test func aProgressBarWithoutEndIsOneLine() {
-    let store = store((0..<20_000).map { "step \($0) of 20000\r" })
-    #expect(texts(store) == ["step 19999 of 20000"])
-    #expect(store.byteCount < 200 << 10)
   }
 
   @Test func chatterStandsOnItsOwnLines() {

@@ -5,6 +5,7 @@ final class HeldLog: Sendable {
   private struct State {
     var store: LogStore
     var intake = LogIntake()
+    var terminal = LogTerminal()
     var path: LogPath?
     var detour: String?
     var state = LogSession.State.waiting("Nothing is known of the pod yet.")
@@ -54,19 +55,24 @@ final class HeldLog: Sendable {
   /// - Returns: whether some wait to be told apart, for ``settle()``.
   func take(_ piece: [UInt8]) -> Bool {
     change { state in
-      piece.withUnsafeBufferPointer { state.intake.take($0) { state.store.append($1, as: $0, time: $2) } }
+      piece.withUnsafeBufferPointer {
+        state.intake.take($0) { state.terminal.write($1, as: $0, time: $2, to: &state.store) }
+      }
       return state.intake.isUnsettled
     }
   }
 
   /// Nothing has come for a while.
   func settle() {
-    change { state in state.intake.settle { state.store.append($1, as: $0, time: $2) } }
+    change { state in state.intake.settle { state.terminal.write($1, as: $0, time: $2, to: &state.store) } }
   }
 
   /// The stream has ended.
   func end(isFinal: Bool) {
-    change { state in state.intake.end(isFinal: isFinal) { state.store.append($1, as: $0, time: $2) } }
+    change { state in
+      state.intake.end(isFinal: isFinal) { state.terminal.write($1, as: $0, time: $2, to: &state.store) }
+      if isFinal { state.terminal.flush(to: &state.store) }
+    }
   }
 
   /// Bytes of output so far.
@@ -96,14 +102,19 @@ final class HeldLog: Sendable {
   }
 }
 
-extension LogStore {
-  /// Appends bytes of either part.
+extension LogTerminal {
+  /// Writes bytes of either part.
   ///
   /// - Parameter time: of the line that begins with them, where it is stamped.
-  mutating func append(_ piece: UnsafeBufferPointer<UInt8>, as part: LogMerge.Part, time: LogTime?) {
+  mutating func write(
+    _ piece: UnsafeBufferPointer<UInt8>, as part: LogMerge.Part, time: LogTime?, to store: inout LogStore
+  ) {
     switch part {
-    case .chatter: append(chatter: piece)
-    case .output: append(piece)
+    case .chatter:
+      finish(&store)
+      store.append(chatter: piece)
+      finish(&store)
+    case .output: write(piece, to: &store)
     }
   }
 }

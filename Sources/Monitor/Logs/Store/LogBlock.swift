@@ -74,4 +74,12 @@ struct LogBlock {
     isOpen = false
     return line
   }
+
+  /// Takes the lines from `index` on out.
+  mutating func removeLines(from index: Int) {
+    guard index < starts.count else { return }
+    bytes.removeSubrange(Int(starts[index])...)
+    starts.removeSubrange(index...)
+    isOpen = false
+  }
 }

@@ -31,7 +31,7 @@ struct LogStore {
   /// Whether the last line has no line feed yet.
   var isLineOpen: Bool { blocks.last?.isOpen ?? false }
   /// Number of the line that the next byte would belong to.
-  private var nextLine: Int { firstLine + lineCount - (isLineOpen ? 1 : 0) }
+  var nextLine: Int { firstLine + lineCount - (isLineOpen ? 1 : 0) }
 
   /// Appends bytes of the container's output.
   mutating func append(_ piece: UnsafeBufferPointer<UInt8>) {
@@ -69,6 +69,30 @@ struct LogStore {
     cost += 1
   }
 
+  /// The bytes of a line as it is held, without its line feed; none of the line that has not begun yet.
+  func bytes(of line: Int) -> ArraySlice<UInt8> {
+    guard line >= firstLine, line < firstLine + lineCount else { return [] }
+    let block = blocks[block(of: line)]
+    return block.bytes[block.range(of: line - block.firstLine)]
+  }
+
+  /// Puts other bytes in the place of the last lines.
+  ///
+  /// - Parameters:
+  ///   - line: number of the first one that goes.
+  ///   - bytes: line feeds and all; the last line is as open as they leave it.
+  mutating func replaceLines(from line: Int, with bytes: UnsafeBufferPointer<UInt8>) {
+    while let last = blocks.last, last.firstLine + last.lineCount > max(line, firstLine) {
+      let index = blocks.count - 1
+      let before = (last.cost, last.lineCount)
+      blocks[index].removeLines(from: max(0, line - last.firstLine))
+      cost += blocks[index].cost - before.0
+      lineCount += blocks[index].lineCount - before.1
+      if index > 0, blocks[index].lineCount == 0 { blocks.removeLast() }
+    }
+    append(bytes)
+  }
+
   /// Index of the block that holds `line`, which must be held.
   func block(of line: Int) -> Int {
     var (low, high) = (0, blocks.count)
@@ -95,15 +119,10 @@ struct LogStore {
     blocks.append(block)
   }
 
-  /// Keeps an unfinished line from growing without end: what a carriage return has overwritten goes,
-  /// and what is too long all the same is broken.
+  /// Keeps an unfinished line from growing without end.
   private mutating func boundOpenLine() {
     let last = blocks.count - 1
-    guard blocks[last].openLength > maximumLineLength else { return }
-    var line = blocks[last].removeOpenLine()
-    line.removeSubrange(..<LogLine.visibleStart(line[...]))
-    line.withUnsafeBufferPointer { blocks[last].append($0) }
-    if blocks[last].openLength > maximumLineLength / 2 { blocks[last].close() }
+    if blocks[last].openLength > maximumLineLength { blocks[last].close() }
   }
 
   private mutating func drop() {

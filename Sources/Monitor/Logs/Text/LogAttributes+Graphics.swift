@@ -83,3 +83,29 @@ extension LogAttributes {
     mutating func next() -> [Int]? { rest.popFirst() }
   }
 }
+
+extension LogAttributes {
+  /// The sequence that sets this look where `look` is set.
+  func graphics(after look: LogAttributes) -> [UInt8] {
+    if self == LogAttributes() { return Array("\u{1B}[m".utf8) }
+    var codes = look == LogAttributes() ? [] : ["0"]
+    if isBold { codes.append("1") }
+    if isDim { codes.append("2") }
+    if isItalic { codes.append("3") }
+    if isUnderlined { codes.append("4") }
+    if isReversed { codes.append("7") }
+    if isStruck { codes.append("9") }
+    if let foreground { codes.append(Self.code(foreground, 30)) }
+    if let background { codes.append(Self.code(background, 40)) }
+    return Array("\u{1B}[\(codes.joined(separator: ";"))m".utf8)
+  }
+
+  private static func code(_ colour: LogColour, _ base: Int) -> String {
+    switch colour {
+    case .palette(let index) where index < 8: "\(base + Int(index))"
+    case .palette(let index) where index < 16: "\(base + 60 + Int(index) - 8)"
+    case .palette(let index): "\(base + 8);5;\(index)"
+    case .rgb(let r, let g, let b): "\(base + 8);2;\(r);\(g);\(b)"
+    }
+  }
+}

@@ -5,39 +5,35 @@ enum LogLine {
   /// The text of a line, cleaned for the screen, and where it asks for colours.
   ///
   /// Sequences that set the look (SGR) become runs, and end with the line.  All other escape sequences and
-  /// controls are gone, tabs reach to the next multiple of eight, what carriage returns have overwritten is left
-  /// out, bytes that are no UTF-8 are U+FFFD.
+  /// controls are gone, tabs reach to the next multiple of eight, bytes that are no UTF-8 are U+FFFD.
   static func decode(_ bytes: ArraySlice<UInt8>) -> (text: String, runs: [LogRun]) {
-    bytes[visibleStart(bytes)..<visibleEnd(bytes)].withUnsafeBufferPointer { decode($0) }
+    let (text, runs, _) = read(bytes)
+    return (text, runs)
   }
 
   /// The text alone.
-  static func text(_ bytes: ArraySlice<UInt8>) -> String { decode(bytes).text }
+  static func text(_ bytes: ArraySlice<UInt8>) -> String { read(bytes).text }
 
-  private static func decode(_ bytes: UnsafeBufferPointer<UInt8>) -> (text: String, runs: [LogRun]) {
+  /// The text, its colours, and how what follows it would look.
+  static func read(_ bytes: ArraySlice<UInt8>) -> (text: String, runs: [LogRun], pen: LogAttributes) {
+    bytes.withUnsafeBufferPointer { read($0) }
+  }
+
+  private static func read(
+    _ bytes: UnsafeBufferPointer<UInt8>
+  ) -> (text: String, runs: [LogRun], pen: LogAttributes) {
+    var pen = LogAttributes()
     if CleanText.isClean(bytes) {
       let text = String(decoding: bytes, as: UTF8.self)
-      return (text.utf8.contains(0x09) ? LogLineSetter.set(text, []).text : text, [])
+      return (text.utf8.contains(0x09) ? LogLineSetter.set(text, []).text : text, [], pen)
     }
     var changes: [LogLineSetter.Change] = []
-    var pen = LogAttributes()
     let text = CleanText.clean(bytes) { parameters, offset in
       pen.apply(graphics: parameters)
       if changes.last?.offset == offset { changes.removeLast() }
       changes.append((offset, pen))
     }
-    return LogLineSetter.set(text, changes)
-  }
-
-  /// Where the part begins that is still to be seen: after the last carriage return that is followed by something.
-  static func visibleStart(_ bytes: ArraySlice<UInt8>) -> Int {
-    let end = visibleEnd(bytes)
-    return bytes[..<end].lastIndex(of: 0x0D).map { $0 + 1 } ?? bytes.startIndex
-  }
-
-  private static func visibleEnd(_ bytes: ArraySlice<UInt8>) -> Int {
-    var end = bytes.endIndex
-    while end > bytes.startIndex, bytes[end - 1] == 0x0D { end -= 1 }
-    return end
+    let line = LogLineSetter.set(text, changes)
+    return (line.text, line.runs, pen)
   }
 }

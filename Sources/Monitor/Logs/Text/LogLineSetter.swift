@@ -10,7 +10,8 @@ enum LogLineSetter {
   /// - Parameter changes: in order of their offsets, which differ.
   static func set(_ text: String, _ changes: [Change]) -> (text: String, runs: [LogRun]) {
     let isFlat = !text.utf8.contains { $0 == 0x09 || $0 == 0x0A }
-    if isFlat, changes.isEmpty { return (text, []) }
+    let startsWithMark = text.unicodeScalars.first.map { CellWidth.kind($0.value) == .mark } ?? false
+    if isFlat, changes.isEmpty, !startsWithMark { return (text, []) }
     var result: [UInt8] = []
     result.reserveCapacity(text.utf8.count)
     var runs: [LogRun] = []
@@ -40,14 +41,19 @@ enum LogLineSetter {
       }
       offset += UTF8.width(scalar)
       switch scalar {
+      // What is passed over is not painted.
       case "\t":
+        end()
         let count = 8 - column % 8
         result.append(contentsOf: repeatElement(0x20, count: count))
         column += count
+        start = result.count
       // What was a line separator: the line of a log is one.
       case "\n":
         result.append(0x20)
         column += 1
+      // A mark on nothing.
+      case _ where kind == .mark && column == 0: break
       default:
         result.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
         column += kind == .wide ? 2 : kind == .mark ? 0 : 1

@@ -71,7 +71,8 @@ import Testing
     // offsets are those of the text, not of the bytes
     Case("é\t\u{1B}[31m日\u{1B}[mx", "é       日x", [(9..<12, { $0.foreground = .palette(1) })]),
     Case("\u{7}\u{1B}]0;t\u{7}a\u{1B}[1mb", "ab", [(1..<2, { $0.isBold = true })]),
-    Case("\u{1B}[31m\tx", "        x", [(0..<9, { $0.foreground = .palette(1) })]),
+    Case("\u{1B}[31m\tx", "        x", [(8..<9, { $0.foreground = .palette(1) })]),
+    Case("\u{301}a", "a"),
     // a letter and its mark look the same
     Case("e\u{1B}[31m\u{301}x", "e\u{301}x", [(3..<4, { $0.foreground = .palette(1) })]),
   ]

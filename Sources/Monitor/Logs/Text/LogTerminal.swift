@@ -1,0 +1,167 @@
+internal import Glibc
+
+/// Makes of a program's output the lines that a terminal would show: what is written over, erased, or written
+/// above by carriage returns, backspaces and cursor movements is so in the store too.
+///
+/// The store always holds what the screen shows, a row a line, in UTF-8 with the sequences that set colours
+/// (SGR).  Text goes into it untouched, which is nearly all that ever comes; rows are taken out, edited and put
+/// back when something else does.  Where output is cut into pieces does not matter.
+struct LogTerminal {
+  /// Where what comes next goes; at the end of the last line if `nil`.
+  private var cursor: TerminalScreen.Cursor?
+  private var saved: TerminalScreen.Cursor?
+  /// Bytes of a sequence or a character that is not complete.
+  private var pending: [UInt8] = []
+  /// Number of the first line that can be written to.
+  private var floor = 0
+
+  /// Writes the next piece of output.
+  mutating func write(_ piece: UnsafeBufferPointer<UInt8>, to store: inout LogStore) {
+    guard !pending.isEmpty else { return process(piece, &store) }
+    let joined = pending + piece
+    pending = []
+    joined.withUnsafeBufferPointer { process($0, &store) }
+  }
+
+  /// Nothing follows: what is not complete is handed on as it is.
+  mutating func flush(to store: inout LogStore) {
+    let rest = pending
+    pending = []
+    rest.withUnsafeBufferPointer { store.append($0) }
+  }
+
+  /// Ends the last line, and leaves what is in the store as it is now: something else than output follows.
+  mutating func finish(_ store: inout LogStore) {
+    flush(to: &store)
+    (cursor, saved) = (nil, nil)
+    store.closeLine()
+    floor = store.nextLine
+  }
+
+  private mutating func process(_ bytes: UnsafeBufferPointer<UInt8>, _ store: inout LogStore) {
+    var position = 0
+    while position < bytes.count {
+      position = cursor == nil ? append(bytes, from: position, &store) : edit(bytes, from: position, &store)
+    }
+  }
+
+  private mutating func hold(_ rest: Slice<UnsafeBufferPointer<UInt8>>) -> Int {
+    pending = Array(rest)
+    return rest.endIndex
+  }
+
+  // MARK: - Text
+
+  /// Appends text, up to where something else begins.
+  ///
+  /// - Returns: where that is; the end if all is done.
+  private mutating func append(
+    _ bytes: UnsafeBufferPointer<UInt8>, from start: Int, _ store: inout LogStore
+  ) -> Int {
+    var (from, position) = (start, start)
+    var search = ControlSearch(bytes)
+    func append(to end: Int) { store.append(UnsafeBufferPointer(rebasing: bytes[from..<end])) }
+    while let found = search.first(from: position) {
+      let next = found + 1 < bytes.count ? bytes[found + 1] : nil
+      switch bytes[found] {
+      case 0x0D where next == 0x0A: position = found + 1
+      case 0xC2 where next.map { !(0x80...0x9F).contains($0) } ?? false: position = found + 1
+      case 0x0D where next == nil:
+        append(to: found)
+        return hold(bytes[found...])
+      case 0x1B, 0xC2:
+        guard let (sequence, end) = EscapeSequence.read(bytes, at: found) else {
+          append(to: found)
+          return hold(bytes[found...])
+        }
+        switch sequence {
+        case .graphics: position = end
+        case .nothing:
+          append(to: found)
+          (from, position) = (end, end)
+        default:
+          append(to: found)
+          return edit(bytes, from: found, &store)
+        }
+      default:
+        append(to: found)
+        return edit(bytes, from: found, &store)
+      }
+    }
+    append(to: bytes.count)
+    return bytes.count
+  }
+
+  // MARK: - The rest
+
+  /// Edits the last rows, until there is nothing but text at the end of the last one again.
+  ///
+  /// - Returns: up to where it came.
+  private mutating func edit(
+    _ bytes: UnsafeBufferPointer<UInt8>, from start: Int, _ store: inout LogStore
+  ) -> Int {
+    var screen = TerminalScreen(store, cursor: cursor, saved: saved, floor: floor)
+    var position = start
+    loop: while position < bytes.count {
+      let byte = bytes[position]
+      switch byte {
+      case 0x20..<0x7F:
+        screen.write(Unicode.Scalar(byte))
+        position += 1
+      case 0x0A:
+        screen.lineFeed()
+        position += 1
+        if screen.isAtEnd { break loop }
+      case 0x00..<0x1B, 0x1C..<0x20, 0x7F:
+        switch byte {
+        case 0x08: screen.backspace()
+        case 0x09: screen.tab()
+        case 0x0D: screen.carriageReturn()
+        default: break
+        }
+        position += 1
+      case 0x1B:
+        guard let end = apply(bytes, at: position, to: &screen, store) else {
+          position = hold(bytes[position...])
+          break loop
+        }
+        position = end
+      default:
+        guard let (scalar, end) = UTF8Scalar.read(bytes, at: position) else {
+          position = hold(bytes[position...])
+          break loop
+        }
+        if (0x80..<0xA0).contains(scalar.value) {
+          guard let end = apply(bytes, at: position, to: &screen, store) else {
+            position = hold(bytes[position...])
+            break loop
+          }
+          position = end
+        } else {
+          screen.write(scalar)
+          position = end
+        }
+      }
+    }
+    cursor = screen.store(into: &store)
+    saved = screen.saved
+    return position
+  }
+
+  /// Does what the sequence at `position` asks for.
+  ///
+  /// - Returns: where it ends; `nil` if it is not complete.
+  private func apply(
+    _ bytes: UnsafeBufferPointer<UInt8>, at position: Int, to screen: inout TerminalScreen, _ store: LogStore
+  ) -> Int? {
+    guard let (sequence, end) = EscapeSequence.read(bytes, at: position) else { return nil }
+    switch sequence {
+    case .graphics(let parameters): screen.set(graphics: bytes[parameters])
+    case .control(let final, let parameters): screen.control(final, bytes[parameters], store)
+    case .saveCursor: screen.save()
+    case .restoreCursor: screen.restore(store)
+    case .nothing: break
+    }
+    return end
+  }
+}
