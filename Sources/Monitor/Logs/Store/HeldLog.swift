@@ -28,7 +28,7 @@ final class HeldLog: Sendable {
       var status = LogSession.Status(
         revision: state.revision, state: state.state, lineCount: state.store.lineCount,
         firstLine: state.store.firstLine, byteCount: state.store.byteCount)
-      status.unsettledLines = state.store.isLineOpen ? 1 : 0
+      status.unsettledLines = state.terminal.unsettledLines(of: state.store)
       status.droppedLines = state.store.firstLine
       (status.path, status.detour) = (state.path, state.detour)
       return status

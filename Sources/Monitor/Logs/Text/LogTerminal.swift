@@ -15,6 +15,14 @@ struct LogTerminal {
   /// Number of the first line that can be written to.
   private var floor = 0
 
+  /// How many rows above the last one the program has ever come back to: it may do so again.
+  private var reach = 0
+
+  /// How many of the last lines may still change.
+  func unsettledLines(of store: LogStore) -> Int {
+    min(store.lineCount, store.firstLine + store.lineCount - floor, reach + (store.isLineOpen ? 1 : 0))
+  }
+
   /// Writes the next piece of output.
   mutating func write(_ piece: UnsafeBufferPointer<UInt8>, to store: inout LogStore) {
     guard !pending.isEmpty else { return process(piece, &store) }
@@ -143,6 +151,7 @@ struct LogTerminal {
         }
       }
     }
+    reach = max(reach, screen.reach)
     cursor = screen.store(into: &store)
     saved = screen.saved
     return position

@@ -47,6 +47,8 @@ struct TerminalScreen {
 
   private var bottom: Int { first + rows.count - 1 }
 
+  /// How many rows above the last one it came to.
+  var reach: Int { bottom - min(firstEdited, bottom) }
   /// Whether the cursor is where it would be if nothing but text had come.
   var isAtEnd: Bool { cursor.line == bottom && cursor.column == rows[rows.count - 1].cells.count }
 

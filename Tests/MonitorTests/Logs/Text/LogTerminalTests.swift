@@ -134,6 +134,20 @@ import Testing
     #expect(store.lines(0..<1).first?.runs == [LogRun(0..<2, red)])
   }
 
+  @Test func linesThatMayBeComeBackToAreUnsettled() {
+    var store = LogStore(limit: 1000)
+    var terminal = LogTerminal()
+    let steps: [(String, Int)] = [
+      ("a\n", 0), ("b", 1), ("\nc\n", 0), ("\u{1B}[2Ax\n", 2), ("\nd\n", 2), ("e", 3),
+    ]
+    for (text, unsettled) in steps {
+      Array(text.utf8).withUnsafeBufferPointer { terminal.write($0, to: &store) }
+      #expect(terminal.unsettledLines(of: store) == unsettled, "\(text.debugDescription)")
+    }
+    terminal.finish(&store)
+    #expect(terminal.unsettledLines(of: store) == 0)
+  }
+
   // MARK: - Bounds
 
   @Test func aProgressBarWithoutEndIsOneLine() {
