@@ -157,6 +157,38 @@ extension EndToEnd {
       }
     }
 
+    // MARK: - Servers that are busy, slow or gone for a moment
+
+    @Test func aCancellationOutlivesWhatPassesAndTellsWhatDoesNot() async throws {
+      try await withSite { site, director, hands, folder in
+        let faults = [
+          "tooManyRequests", "slow", "timeout", "timeoutAfterwards", "cut", "answerLost", "internalError",
+          "unavailable", "forbidden",
+        ]
+        let names = Dictionary(uniqueKeysWithValues: faults.map { ($0, $0.lowercased()) })
+        try await site.apply(names.values.map { Workloads.pod($0) }, in: folder)
+        for (fault, name) in names {
+          try await site.wait(for: name, "Running")
+          try await director.order(
+            "faults",
+            #"{"verb": "delete", "resource": "pods", "name": "\#(name)", "fault": "\#(fault)", "seconds": 1}"#
+          )
+        }
+        let cancelled = Deed(
+          command: try await hands.run(["cancel"] + names.values + ["--yes", "-o", "json"]))
+        #expect(cancelled.command.status == 1)
+        for (fault, name) in names {
+          let mayDelete = fault != "forbidden"
+          #expect(cancelled.outcomes[name] == (mayDelete ? "done" : "failed"), "\(cancelled.command.output)")
+          if mayDelete {
+            try await wait(until: "pod \(name) has gone") { try await !isThere("pod/\(name)", site) }
+          }
+        }
+        #expect(cancelled.sentences["forbidden"]?.contains("cannot delete resource") == true)
+        #expect(try await Array(director.liveJobs().keys) == [site.uid(of: "forbidden")])
+      }
+    }
+
     // MARK: - Jobs that live on
 
     @Test func aJobThatLivesOnIsToldOfAndEndedAsOffered() async throws {
