@@ -128,8 +128,11 @@ extension App {
 
   /// Asks which container's log is to be shown.
   func pickContainer(_ record: PodRecord, _ names: [String]) {
-    picker = Picker(title: "Log of which container?", items: names.map { Picker.Item(name: $0) }) {
-      [weak self] in self?.openLog(record, container: $0)
+    // No container can be called so: its name is a DNS label.
+    let all = "all \(names.count), merged"
+    picker = Picker(title: "Log of which container?", items: (names + [all]).map { Picker.Item(name: $0) }) {
+      [weak self] in
+      if $0 == all { self?.show(logsOf: .pods([record.key])) } else { self?.openLog(record, container: $0) }
     }
   }
 

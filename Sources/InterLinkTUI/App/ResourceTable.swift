@@ -78,6 +78,11 @@ final class ResourceTable<Row: TableRow>: RowTable {
     return arrangement.groups.first { $0.name == name }
   }
 
+  /// The rows of that group; empty on a row.
+  var rowsOfSelectedGroup: [Row] {
+    selectedGroup.map { Array(arrangement.rows[$0.rows.clamped(to: arrangement.rows.indices)]) } ?? []
+  }
+
   // MARK: Content
 
   /// Takes new rows.

@@ -92,10 +92,33 @@ extension CommandTable {
       whyDisabled: { app in
         (app.currentPod?.pod.containers.count ?? 0) > 1 ? nil : "The pod has only one container."
       }
-    ) { app, _ in app.changeContainer() }
+    ) { app, _ in app.changeContainer() },
+    Command(
+      id: "group-logs", keys: ["L"], label: "all logs",
+      help: "Shows as one the logs of the marked pods, or of all containers, of a service or an owner.",
+      group: .logs, places: Place.podTables.union([.jobs, .timeline]), whyDisabled: whyNoLogs
+    ) { app, _ in app.openGroupLogs() },
+    Command(
+      id: "sources", keys: ["o"], label: "sources",
+      help: "Asks which of several logs is to be switched on or off.", group: .logs, places: [.logs],
+      footer: 10, whyDisabled: whyOneLog
+    ) { app, _ in app.pickSource(at: 0) },
+    Command(
+      id: "solo", keys: ["O"], label: "only this",
+      help: "Shows only the log of the line in focus, or all again.",
+      group: .logs, places: [.logs], whyDisabled: whyOneLog
+    ) { app, _ in app.logs?.toggleSolo(app) },
   ]
 
   private static let keeping: [Command] = []
+
+  private static func whyNoLogs(_ app: App) -> String? {
+    app.targets.isEmpty && app.podsOfGroup.isEmpty ? "There is no pod under the cursor." : nil
+  }
+
+  private static func whyOneLog(_ app: App) -> String? {
+    (app.logs?.members.count ?? 0) > 1 ? nil : "Only one log is shown; L in a table of pods shows several."
+  }
 
   private static func whyNoMarks(_ app: App) -> String? {
     app.logs?.hasMarks == true ? nil : "No line is marked; m marks one."

@@ -20,6 +20,7 @@ nonisolated final class FixedSite: SiteAccess {
   /// Given for every plan.
   let openLogs: [OpenLog]
   private let state = Locked(Asked())
+  private let otherLogs = Locked([String: FixedLog]())
 
   init(
     log: FixedLog = FixedLog([]), events: [Event] = [], manifest: JSONValue? = nil,
@@ -38,7 +39,12 @@ nonisolated final class FixedSite: SiteAccess {
   func look(at namespace: String?) async { state.withLock { $0.namespaces.append(namespace) } }
   func attend(to attention: Attention) async { state.withLock { $0.attentions.append(attention) } }
   func check(hop id: String) async { state.withLock { $0.checks.append(id) } }
-  func log(of key: PodKey, container: String) async -> any LogSource { log }
+  /// Logs by the UIDs of their pods, where they are others than ``log``.
+  var logs: [String: FixedLog] {
+    get { otherLogs.withLock { $0 } }
+    set { otherLogs.withLock { $0 = newValue } }
+  }
+  func log(of key: PodKey, container: String) async -> any LogSource { logs[key.uid] ?? log }
   func logs(takenBy plan: ActionPlan) async -> [OpenLog] { openLogs }
   func events(about key: PodKey, namespace: String) async throws(KubernetesError) -> [Event] { events }
   func manifest(of key: PodKey) async throws(KubernetesError) -> JSONValue {

@@ -27,7 +27,10 @@ nonisolated enum LogSubject: Sendable {
       let wanted = Set(keys)
       pods = snapshot.pods.filter { wanted.contains($0.key) }
     case .group(let name, let site):
-      pods = snapshot.pods.filter { $0.key.site == site && PodGroups.names(of: $0.pod).contains(name) }
+      pods = snapshot.pods.filter {
+        $0.key.site == site && $0.pod.meta.namespace == name.place
+          && PodGroups.names(of: $0.pod).contains(name)
+      }
     }
     let never = Timestamp(seconds: 0)
     return pods.sorted {

@@ -117,10 +117,13 @@ struct LogWindow {
     if column < left || column >= left + width { left = max(0, column - width / 3) }
   }
 
-  /// Moves the window so that line `number` is the first in sight.
+  /// Moves the window so that line `number` is the first in sight, if there are lines enough behind it.
   mutating func stand(at number: Int, in log: any LogSource) {
     pause(log)
-    anchor = Anchor(line: number, row: 0)
+    var reader = reader(log)
+    defer { keep(reader) }
+    let (wanted, last) = (Anchor(line: number, row: 0), anchorAtEnd(&reader))
+    anchor = number > last.line ? last : wanted
   }
 
   /// Ends following: what comes from now on is new.
@@ -201,7 +204,7 @@ struct LogWindow {
 
   private func reader(_ log: any LogSource) -> LineReader {
     let status = log.status
-    if let fetched, fetched.log === log, fetched.revision == status.revision { return fetched }
+    if let fetched, fetched.log === log, fetched.status == status { return fetched }
     return LineReader(log, status)
   }
 
@@ -210,15 +213,14 @@ struct LogWindow {
   /// Fetches lines in chunks, and each chunk once.
   private struct LineReader {
     let log: any LogSource
-    let revision: UInt64
+    let status: LogSession.Status
     let start: Int
     let end: Int
     private var chunks: [Int: [LogSession.Line]] = [:]
     private static let size = 32
 
     init(_ log: any LogSource, _ status: LogSession.Status) {
-      self.log = log
-      revision = status.revision
+      (self.log, self.status) = (log, status)
       start = status.firstLine
       end = status.firstLine + status.lineCount
     }

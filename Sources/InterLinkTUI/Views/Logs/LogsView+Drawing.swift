@@ -15,10 +15,9 @@ extension LogsView {
       return
     }
     let status = layers.shown.status
-    let chips = chipRow(status, canvas.glyphs)
-    if !chips.isEmpty {
+    for spans in [sourceRow(canvas.glyphs), chipRow(status, canvas.glyphs)] where !spans.isEmpty {
       let (row, below) = rest.split(top: 1)
-      canvas.draw(spans: chips, row: row.row, column: row.column + 1, width: row.width - 2)
+      canvas.draw(spans: spans, row: row.row, column: row.column + 1, width: row.width - 2)
       rest = below
     }
     let sentence = status.lineCount == 0 ? "" : endSentence(status.state)
@@ -28,6 +27,7 @@ extension LogsView {
     let text = Rect(
       row: body.row, column: body.column + gutter, height: body.height, width: max(1, body.width - gutter))
     window.resize(width: text.width, height: text.height)
+    takeUpAgain(layers, status)
     let rows = window.rows(of: layers.shown)
     inSight = (
       body.row,
@@ -37,6 +37,10 @@ extension LogsView {
         case .folded(let lines): lines.lowerBound
         }
       }
+    )
+    placesInSight = (
+      Array(inSight.lines.lazy.compactMap { $0.flatMap(layers.place) }), focusLine.flatMap(layers.place),
+      status.generation
     )
     let newLines = window.isFollowing ? 0 : max(0, status.held.upperBound - window.seenEnd)
     drawTitle(status, newLines: newLines, on: &canvas, row: top, frame)
@@ -222,7 +226,20 @@ extension LogsView {
     }
   }
 
-  // MARK: Filters
+  // MARK: Sources and filters
+
+  /// The sources with their colours: those that are on, and why no more is to come of some.
+  private func sourceRow(_ glyphs: Glyphs) -> [Span] {
+    if case .container = subject { return [] }
+    var spans: [Span] = []
+    for (index, member) in members.enumerated() {
+      let style = Self.style(ofSource: index)
+      spans.append(Span("\(member.isOn ? glyphs.dot : glyphs.circle) ", style))
+      spans.append(Span(member.title, member.isOn ? style : Style(.dim)))
+      spans.append(Span(member.note.isEmpty ? "  " : " \(member.note)  ", Style(.dim)))
+    }
+    return spans
+  }
 
   /// The filters, each on a chip of its own.
   private func chipRow(_ status: LogSession.Status, _ glyphs: Glyphs) -> [Span] {

@@ -23,6 +23,8 @@ final class LogsView: View {
   var matches = LogMatches()
   /// Line numbers of the rows in sight, and the row of the first.
   var inSight: (top: Int, lines: [Int?]) = (0, [])
+  /// Which lines those are, in case they get other numbers, and of which generation the numbers are.
+  var placesInSight: (places: [LogPlace], focus: LogPlace?, generation: Int) = ([], nil, 0)
   /// The search or opening under way.
   var task: Task<Void, Never>?
   var counting: Task<Void, Never>?
@@ -151,6 +153,41 @@ final class LogsView: View {
     return ScriptTimes(lines.lazy.filter(\.isChatter).map(\.text)).map { (member.pod, $0) }
   }
   private static let scriptLines = 100
+
+  // MARK: Sources
+
+  /// Shows or hides the lines of a source.
+  func toggle(source: Int) {
+    guard let merged = layers?.base as? MergedLog, members.indices.contains(source) else { return }
+    members[source].isOn.toggle()
+    merged.set(source: source, isOn: members[source].isOn)
+  }
+
+  /// Shows only the source of the line in focus, or all again.
+  func toggleSolo(_ app: App) {
+    guard let merged = layers?.base as? MergedLog else { return }
+    let isSolo = members.count { $0.isOn } == 1
+    guard isSolo || currentMember != nil else { return }
+    let chosen = currentMember
+    for index in members.indices {
+      members[index].isOn = isSolo || members[index].member == chosen
+      merged.set(source: index, isOn: members[index].isOn)
+    }
+  }
+
+  /// Puts the window back on the lines that were in sight, if they have got other numbers.
+  func takeUpAgain(_ layers: LogLayers, _ status: LogSession.Status) {
+    guard status.generation != placesInSight.generation else { return }
+    matches = LogMatches()
+    matchLine = nil
+    focus = nil
+    guard !window.isFollowing else { return }
+    let top = placesInSight.places.first { !members.indices.contains($0.source) || members[$0.source].isOn }
+    if let top { window.stand(at: layers.number(atOrAfter: top), in: layers.shown) }
+    if let place = placesInSight.focus, members.indices.contains(place.source), members[place.source].isOn {
+      focus = layers.number(atOrAfter: place)
+    }
+  }
 
   // MARK: Moving
 
