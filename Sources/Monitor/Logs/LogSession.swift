@@ -45,11 +45,12 @@ public final class LogSession: Sendable {
   ///
   /// - Parameter roads: the ways to it, the first one first, when it runs on that node.
   init(
-    namespace: String, pod: String, container: String, limit: Int = LogSession.defaultLimit,
-    backOff: [Duration] = LogReader.backOff, now: @escaping @Sendable () -> Timestamp = { Timestamp.now },
+    namespace: String, pod: String, container: String, limits: LogLimits = LogLimits(),
+    writer: LogWriter? = nil, backOff: [Duration] = LogReader.backOff,
+    now: @escaping @Sendable () -> Timestamp = { Timestamp.now },
     roads: @escaping @Sendable (Node?) -> [LogRoad]
   ) {
-    let log = HeldLog(limit: limit)
+    let log = HeldLog(limits: limits, writer: writer, now: now)
     let request = LogRequest(namespace: namespace, pod: pod, container: container)
     let reader = LogReader(request: request, log: log, backOff: backOff, now: now, roads: roads)
     (self.log, self.reader) = (log, reader)

@@ -1,3 +1,4 @@
+import ClientCore
 import Testing
 
 @testable import Monitor
@@ -58,7 +59,7 @@ import Testing
     let store = store((0..<10_000).map { "line \($0)\n" }, limit: 8 << 10)
     #expect(store.firstLine + store.lineCount == 10_000)
     #expect(store.byteCount <= 8 << 10)
-    #expect(store.byteCount > 4 << 10)
+    #expect(store.cost > 4 << 10 && store.cost <= 8 << 10)
     #expect(texts(store).first == "line \(store.firstLine)")
     #expect(texts(store).last == "line 9999")
   }
@@ -75,6 +76,22 @@ import Testing
     Array("more\n".utf8).withUnsafeBufferPointer { store.append($0) }
     #expect(store.lines(0..<9).map(\.isChatter) == [false, true, false])
     #expect(texts(store) == ["half", "job.out", "more"])
+  }
+
+  @Test func lastLinesAreReplacedAndKeepTheirTimes() {
+    var store = LogStore(limit: 600)
+    for number in 0..<40 {
+      store.time = LogTime(Timestamp(seconds: Int64(number)), .seen)
+      Array("line \(number)\n".utf8).withUnsafeBufferPointer { store.append($0) }
+    }
+    let first = store.firstLine
+    #expect(first > 0 && first < 30)
+    Array("new 30\nnew 31".utf8).withUnsafeBufferPointer { store.replaceLines(from: 30, with: $0) }
+    #expect(store.held == first..<32 && store.isLineOpen)
+    #expect(texts(store, 29..<40) == ["line 29", "new 30", "new 31"])
+    #expect(store.times(29..<32).map { $0?.at.seconds } == [29, 30, 31])
+    Array("!\nmore\n".utf8).withUnsafeBufferPointer { store.append($0) }
+    #expect(texts(store, 31..<40) == ["new 31!", "more"])
   }
 
   /// Against an array of strings, with everything random.

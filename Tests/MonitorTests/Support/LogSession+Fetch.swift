@@ -15,7 +15,10 @@ extension LogSession {
     let road = LogRoad(.apiServer) { (request, take) throws(LogFailure) in
       do throws(KubernetesError) { try await fetch(request, take) } catch { throw LogFailure(error) }
     }
-    self.init(namespace: namespace, pod: pod, container: container, limit: limit, backOff: backOff) { _ in
+    self.init(
+      namespace: namespace, pod: pod, container: container, limits: LogLimits(memory: limit),
+      backOff: backOff
+    ) { _ in
       [road]
     }
   }

@@ -26,15 +26,15 @@ struct LogSearch {
   ///
   /// - Returns: `nil` if there is none, or if the task was cancelled.
   mutating func find(in store: LogStore, from line: Int, forward: Bool) -> Int? {
-    let held = store.firstLine..<store.firstLine + store.lineCount
+    let held = store.held
     let lines = forward ? held.clamped(to: max(line, 0)..<Int.max) : held.clamped(to: 0..<max(line, -1) + 1)
     guard !lines.isEmpty else { return nil }
     let first = store.block(of: lines.lowerBound)
     let last = store.block(of: lines.upperBound - 1)
     for index in forward ? Array(first...last) : (first...last).reversed() {
       if Task.isCancelled { return nil }
-      let block = store.blocks[index]
-      let inBlock = lines.clamped(to: block.firstLine..<block.firstLine + block.lineCount)
+      let block = store.block(index)
+      let inBlock = lines.clamped(to: block.lines)
       let found = find(
         in: block, inBlock.lowerBound - block.firstLine..<inBlock.upperBound - block.firstLine,
         forward: forward)
@@ -110,18 +110,6 @@ struct LogSearch {
     let frequent = Array("zqxjkvbpygfwmucldrhsnioate0123456789 ".utf8)
     let ranks = needle.map { frequent.firstIndex(of: $0) ?? 0 }
     return ranks.indices.min { ranks[$0] < ranks[$1] } ?? 0
-  }
-}
-
-extension LogBlock {
-  /// The line (counted from 0 in this block) that the byte at `offset` belongs to.
-  func line(at offset: Int) -> Int {
-    var (low, high) = (0, starts.count)
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if Int(starts[middle]) <= offset { low = middle } else { high = middle }
-    }
-    return low
   }
 }
 

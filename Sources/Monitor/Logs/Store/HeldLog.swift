@@ -10,13 +10,36 @@ final class HeldLog: Sendable {
     var detour: String?
     var state = LogSession.State.waiting("Nothing is known of the pod yet.")
     var revision: UInt64 = 0
+    /// Writes what waits to be written.
+    var timer: Task<Void, Never>?
+    /// Why nothing is written to a file, if it should be.
+    var keepingTrouble: String?
   }
+
+  /// How long something may wait to be written.
+  private static let writtenAfter: Duration = .seconds(1)
 
   private let teller = ChangeTeller()
   private let state: Locked<State>
+  /// Locked while something is written, before ``state``; nobody who draws waits for it.
+  private let writer: Locked<LogWriter?>
+  private let now: @Sendable () -> Timestamp
 
-  init(limit: Int) {
-    state = Locked(State(store: LogStore(limit: limit)))
+  /// - Parameters:
+  ///   - writer: who keeps it in a file.
+  ///   - now: tells when lines come.
+  init(
+    limits: LogLimits = LogLimits(), writer: LogWriter? = nil,
+    now: @escaping @Sendable () -> Timestamp = { Timestamp.now }
+  ) {
+    state = Locked(State(store: LogStore(limits: limits, isWritten: writer != nil)))
+    self.writer = Locked(writer)
+    self.now = now
+  }
+
+  deinit {
+    state.withLock { $0.timer }?.cancel()
+    write()
   }
 
   /// Yields after a change, once until ``status`` is read; each access is a reader of its own.
@@ -25,11 +48,14 @@ final class HeldLog: Sendable {
   var status: LogSession.Status {
     teller.look()
     return state.withLock { state in
+      let store = state.store
       var status = LogSession.Status(
-        revision: state.revision, state: state.state, lineCount: state.store.lineCount,
-        firstLine: state.store.firstLine, byteCount: state.store.byteCount)
-      status.unsettledLines = state.terminal.unsettledLines(of: state.store)
-      status.droppedLines = state.store.firstLine
+        revision: state.revision, state: state.state, lineCount: store.lineCount,
+        firstLine: store.firstLine, byteCount: store.byteCount)
+      status.unsettledLines = state.terminal.unsettledLines(of: store)
+      status.droppedLines = store.firstLine
+      (status.oldest, status.newest) = (store.firstTime, store.lastTime)
+      status.keepingTrouble = state.keepingTrouble
       (status.path, status.detour) = (state.path, state.detour)
       return status
     }
@@ -54,9 +80,10 @@ final class HeldLog: Sendable {
   ///
   /// - Returns: whether some wait to be told apart, for ``settle()``.
   func take(_ piece: [UInt8]) -> Bool {
-    change { state in
+    let seen = LogTime(now(), .seen)
+    return change { state in
       piece.withUnsafeBufferPointer {
-        state.intake.take($0) { state.terminal.write($1, as: $0, time: $2, to: &state.store) }
+        state.intake.take($0) { state.terminal.write($1, as: $0, time: $2 ?? seen, to: &state.store) }
       }
       return state.intake.isUnsettled
     }
@@ -64,15 +91,24 @@ final class HeldLog: Sendable {
 
   /// Nothing has come for a while.
   func settle() {
-    change { state in state.intake.settle { state.terminal.write($1, as: $0, time: $2, to: &state.store) } }
+    let seen = LogTime(now(), .seen)
+    change { state in
+      state.intake.settle { state.terminal.write($1, as: $0, time: $2 ?? seen, to: &state.store) }
+    }
   }
 
   /// The stream has ended.
   func end(isFinal: Bool) {
+    let seen = LogTime(now(), .seen)
     change { state in
-      state.intake.end(isFinal: isFinal) { state.terminal.write($1, as: $0, time: $2, to: &state.store) }
+      state.intake.end(isFinal: isFinal) {
+        state.terminal.write($1, as: $0, time: $2 ?? seen, to: &state.store)
+      }
       if isFinal { state.terminal.flush(to: &state.store) }
     }
+    guard isFinal else { return }
+    write()
+    writer.withLock { $0?.finish(isWhole: true) }
   }
 
   /// Bytes of output so far.
@@ -93,22 +129,96 @@ final class HeldLog: Sendable {
   }
 
   private func change<Result: Sendable>(_ body: (inout State) -> Result) -> Result {
-    let result = state.withLock { state in
+    let (result, unwritten) = state.withLock { state in
       state.revision += 1
-      return body(&state)
+      let result = body(&state)
+      let unwritten = state.store.unwrittenCount
+      if unwritten > 0, state.timer == nil { state.timer = timer() }
+      return (result, unwritten)
     }
+    // Here, and not by somebody else: so a stream is no faster than the disk.
+    if unwritten > min(LogWriter.chunkSize, state.withLock { $0.store.limits.memory } / 8) { write() }
     teller.tell()
     return result
+  }
+
+  private func timer() -> Task<Void, Never> {
+    Task { @concurrent [weak self] in
+      try? await Task.sleep(for: Self.writtenAfter)
+      guard !Task.isCancelled, let self else { return }
+      state.withLock { $0.timer = nil }
+      write()
+    }
+  }
+}
+
+// MARK: - Keeping
+
+extension HeldLog {
+  /// Writes what its file does not have, if it is kept.
+  func write() {
+    let trouble = writer.withLock { writer -> String? in
+      guard writer != nil, state.withLock({ $0.keepingTrouble == nil && $0.store.unwrittenCount > 0 }) else {
+        return nil
+      }
+      return write(&writer)
+    }
+    if trouble != nil { teller.tell() }
+  }
+
+  /// Writes all that is held, and waits until it is on the disk; what could not be written before is tried again.
+  ///
+  /// - Returns: where it is; `nil` if it is not kept, or nothing is held.
+  func save() throws(LogFileError) -> String? {
+    try writer.withLock { (writer) throws(LogFileError) -> String? in
+      guard writer != nil, state.withLock({ $0.store.lineCount > 0 }) else { return nil }
+      if let trouble = write(&writer) { throw LogFileError(trouble) }
+      try writer?.file?.sync()
+      return writer?.file?.path
+    }
+  }
+
+  /// Notes the job's number.
+  func set(job: String) { writer.withLock { $0?.set(job: job) } }
+
+  /// Bytes in its files.
+  var diskBytes: Int { writer.withLock { $0?.file }?.diskBytes ?? 0 }
+
+  /// - Returns: why it could not be written.
+  private func write(_ writer: inout LogWriter?) -> String? {
+    let access = LogWriter.Access(
+      attach: { file in self.state.withLock { $0.store.attach(file) } },
+      take: { chunk in
+        var taken = chunk
+        let isMore = self.state.withLock { $0.store.takeUnwritten(LogWriter.chunkSize, into: &taken) }
+        chunk = taken
+        return isMore
+      },
+      written: { chunk in self.state.withLock { $0.store.written(chunk) } },
+      dropped: { self.state.withLock { ($0.store.firstOffset, $0.store.firstLine) } })
+    do throws(LogFileError) {
+      try writer?.write(access)
+      state.withLock { $0.keepingTrouble = nil }
+      return nil
+    } catch {
+      let chunk = writer?.chunk
+      state.withLock { state in
+        state.store.detach(chunk)
+        state.keepingTrouble = error.description
+      }
+      return error.description
+    }
   }
 }
 
 extension LogTerminal {
   /// Writes bytes of either part.
   ///
-  /// - Parameter time: of the line that begins with them, where it is stamped.
+  /// - Parameter time: of the lines that begin with them.
   mutating func write(
     _ piece: UnsafeBufferPointer<UInt8>, as part: LogMerge.Part, time: LogTime?, to store: inout LogStore
   ) {
+    store.time = time
     switch part {
     case .chatter:
       finish(&store)

@@ -1,45 +1,89 @@
-/// What is looked at of a store.
+/// What is looked at of a store: its blocks one after another, wherever they are.
 extension LogStore {
-  /// The numbers of the lines held.
-  var held: Range<Int> { firstLine..<firstLine + lineCount }
+  /// When the oldest line held was written.
+  var firstTime: LogTime? { (spilled.first?.mark ?? blocks.first?.marks.first)?.time }
+  /// When the newest line in memory was written.
+  var lastTime: LogTime? { blocks.last?.marks.last?.time }
+
+  /// The bytes of a line as it is held, without its line feed; none of the line that has not begun yet.
+  func bytes(of line: Int) -> ArraySlice<UInt8> {
+    guard held.contains(line) else { return [] }
+    let block = block(block(of: line))
+    return block.bytes[block.range(of: line - block.firstLine)]
+  }
+
+  /// How many blocks there are.
+  var blockCount: Int { spilled.count + blocks.count }
+
+  /// The numbers of the lines in a block.
+  func lines(inBlock index: Int) -> Range<Int> {
+    index < spilled.count ? spilled[index].lines : blocks[index - spilled.count].lines
+  }
+
+  /// A block; read from the file if it is there.
+  func block(_ index: Int) -> LogBlock {
+    if index >= spilled.count { return blocks[index - spilled.count] }
+    // Without a file nothing is spilled.
+    return file?.block(spilled[index])
+      ?? LogBlock(firstLine: spilled[index].lines.lowerBound, offset: 0, capacity: 0)
+  }
+
+  /// Index of the block that holds `line`, which must be held.
+  func block(of line: Int) -> Int {
+    var (low, high) = (0, blockCount)
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if lines(inBlock: middle).lowerBound <= line { low = middle } else { high = middle }
+    }
+    return low
+  }
 
   /// Held lines with those numbers (clamped to what is held).
   func lines(_ range: Range<Int>) -> [LogSession.Line] {
     var result: [LogSession.Line] = []
     result.reserveCapacity(range.clamped(to: held).count)
-    forEachLine(range) { line, bytes in
+    forEachLine(range) { _, bytes, mark in
       let (text, runs) = LogLine.decode(bytes)
-      var decoded = LogSession.Line(text: text, isChatter: chatter.contains(line))
-      decoded.runs = runs
-      result.append(decoded)
+      var line = LogSession.Line(text: text, isChatter: mark.isChatter)
+      (line.runs, line.time) = (runs, mark.time)
+      result.append(line)
     }
     return result
   }
 
   /// When each of those lines was written (clamped to what is held).
   func times(_ range: Range<Int>) -> [LogTime?] {
-    range.clamped(to: held).map { _ in nil }
+    var result: [LogTime?] = []
+    result.reserveCapacity(range.clamped(to: held).count)
+    forEachLine(range) { _, _, mark in result.append(mark.time) }
+    return result
   }
 
   /// The numbers of those lines that pass all of `filters`, in order.
   func numbers(passing filters: [LogFilter], in range: Range<Int>) -> [Int] {
     var matcher = LogMatcher(filters)
     var result: [Int] = []
-    forEachLine(range) { line, bytes in
-      if matcher.passes(bytes, isChatter: chatter.contains(line)) { result.append(line) }
+    forEachLine(range) { line, bytes, mark in
+      if matcher.passes(bytes, isChatter: mark.isChatter) { result.append(line) }
     }
     return result
   }
 
-  private func forEachLine(_ range: Range<Int>, _ body: (_ line: Int, _ bytes: ArraySlice<UInt8>) -> Void) {
+  private func forEachLine(
+    _ range: Range<Int>, _ body: (_ line: Int, _ bytes: ArraySlice<UInt8>, _ mark: LogMark) -> Void
+  ) {
     let range = range.clamped(to: held)
     guard !range.isEmpty else { return }
     var index = block(of: range.lowerBound)
     var line = range.lowerBound
     while line < range.upperBound {
-      let block = blocks[index]
-      let end = min(range.upperBound, block.firstLine + block.lineCount)
-      for number in line..<end { body(number, block.bytes[block.range(of: number - block.firstLine)]) }
+      let block = block(index)
+      let end = min(range.upperBound, block.lines.upperBound)
+      for number in line..<end {
+        let index = number - block.firstLine
+        body(number, block.bytes[block.range(of: index)], block.marks[index])
+      }
+      guard end > line else { break }
       (line, index) = (end, index + 1)
     }
   }
