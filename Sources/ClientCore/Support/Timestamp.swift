@@ -144,6 +144,26 @@ extension Timestamp: CustomStringConvertible {
     return String(repeating: "0", count: max(0, width - digits.count)) + digits
   }
 
+  /// The moment of a date and a time of the day.
+  ///
+  /// - Parameter offset: seconds by which the clock that shows it is ahead of UTC.
+  /// - Returns: `nil` for what no calendar and no clock shows.
+  package init?(
+    year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int, nanoseconds: Int32 = 0,
+    offset: Int = 0
+  ) {
+    guard (1...9999).contains(year), (1...12).contains(month), (1...31).contains(day),
+      (0..<24).contains(hour),
+      (0..<60).contains(minute), (0...60).contains(second)
+    else { return nil }
+    let days = Self.days(year: year, month: month, day: day)
+    self.init(
+      seconds: Int64(days * 86400 + hour * 3600 + minute * 60 + second - offset), nanoseconds: nanoseconds)
+  }
+
+  /// The year in UTC.
+  package var year: Int { Self.date(days: Self.split(seconds).days).year }
+
   /// Days since 1970 of a date of the proleptic Gregorian calendar: years begin in March, so that
   /// the leap day is a year's last.
   private static func days(year: Int, month: Int, day: Int) -> Int {
