@@ -50,12 +50,12 @@ extension App {
   /// Puts the commands of the dialog into the clipboard.
   func copyCommands() {
     guard let commands = dialog?.commands, !commands.isEmpty else { return }
-    copy(commands.joined(separator: "\n"), what: "The command")
+    copy(commands.joined(separator: "\n"), what: "the command")
   }
 
   /// Puts `text` into the clipboard of the user's terminal.
   func copy(_ text: String, what: String) {
     onCopy(text)
-    inform("\(what) was sent to the terminal's clipboard (OSC 52); not every terminal takes it.")
+    inform("Sent to the terminal's clipboard (OSC 52): \(what). Not every terminal takes it.")
   }
 }

@@ -54,6 +54,7 @@ extension App {
       case .search: view.setQuery(text, self)
       case .command: runLine(text)
       case .only, .hide: if !text.isEmpty { filterLog(prompt.kind, text) }
+      case .save: if !text.isEmpty { saveLog(to: text) }
       case .moment: if !text.isEmpty { goToTime(text) }
       }
     } else if let picker {

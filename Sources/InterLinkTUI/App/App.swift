@@ -34,6 +34,8 @@ final class App {
   var onCopy: (String) -> Void = { _ in }
   /// Called to have a text edited by the user's editor; hands back the edited text.
   var onEdit: (String) async throws -> String = { _ in throw NoEditor() }
+  /// Called to have a file shown by the user's pager, from a line on.
+  var onPage: (_ path: String, _ line: Int) async throws -> Void = { _, _ in throw NoPager() }
   /// Set when the user leaves.
   private(set) var hasQuit = false
 
@@ -110,6 +112,11 @@ final class App {
   /// There is no terminal on which an editor could run.
   struct NoEditor: Error, CustomStringConvertible {
     var description: String { "There is no terminal for an editor here." }
+  }
+
+  /// There is no terminal on which a pager could run.
+  struct NoPager: Error, CustomStringConvertible {
+    var description: String { "There is no terminal for a pager here." }
   }
 
   // MARK: The site

@@ -83,7 +83,14 @@ final class EventLoop {
   }
 
   /// Puts `text` into the clipboard of the user's terminal.
-  func copy(_ text: String) { terminal.copy(text) }
+  func copy(_ text: String) {
+    let isInTmux = getenv("TMUX") != nil
+    let sequence = Clipboard.sequence(text, isInTmux: isInTmux, isInScreen: getenv("STY") != nil)
+    guard isInTmux else { return terminal.send(sequence) }
+    Task {
+      if await !Clipboard.load(inTmux: text) { terminal.send(sequence) }
+    }
+  }
 
   /// Gives the terminal to what `body` runs, and takes it back.
   func lendTerminal<Result>(_ body: () async throws -> Result) async rethrows -> Result {

@@ -9,6 +9,8 @@ struct Prompt {
     case only, hide
     /// A time to go to.
     case moment
+    /// A file into which a log is saved.
+    case save
 
     /// What stands before it.
     var sign: String {
@@ -18,6 +20,7 @@ struct Prompt {
       case .only: "&"
       case .hide: "-"
       case .moment: "@"
+      case .save: "save to"
       }
     }
   }
@@ -47,7 +50,7 @@ struct Prompt {
     case .moment:
       do throws(LogMoment.Failure) { _ = try app.moment(editor.text) } catch { return error.message }
       return nil
-    case .command: return nil
+    case .command, .save: return nil
     }
   }
 

@@ -35,6 +35,9 @@ enum Dashboard {
     app.onEdit = { text in
       try await loop.lendTerminal { try await ExternalEditor.edit(text) }
     }
+    app.onPage = { path, line in
+      try await loop.lendTerminal { try await ExternalPager.show(path, line: line) }
+    }
     app.onSuspend = { kill(getpid(), SIGTSTP) }
     app.start()
     app.lookForUnresolved()

@@ -111,4 +111,17 @@ nonisolated enum PrivateFile {
     }
     return String(cString: path)
   }
+
+  /// Removes such a folder with the file in it, and what a program left beside that: swap files, backups.
+  static func removeTemporaryFolder(_ folder: String) {
+    guard let directory = opendir(folder) else { return }
+    while let entry = readdir(directory) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != ".", name != ".." { unlink("\(folder)/\(name)") }
+    }
+    closedir(directory)
+    rmdir(folder)
+  }
 }

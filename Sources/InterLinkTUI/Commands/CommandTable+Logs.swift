@@ -110,7 +110,24 @@ extension CommandTable {
     ) { app, _ in app.logs?.toggleSolo(app) },
   ]
 
-  private static let keeping: [Command] = []
+  private static let keeping: [Command] = [
+    Command(
+      id: "save-log", keys: ["s"], label: "save",
+      help: "Saves the lines, as filters leave them, in a file that only you can read.",
+      group: .logs, places: [.logs], footer: 11
+    ) { app, path in
+      if path.isEmpty { app.openPrompt(.save, text: app.proposedPath) } else { app.saveLog(to: path) }
+    },
+    Command(
+      id: "copy-lines", keys: ["Y"], label: "copy",
+      help: "Copies the marked lines, or the one in focus, to the terminal's clipboard.",
+      group: .logs, places: [.logs], footer: 11
+    ) { app, _ in app.copyLines() },
+    Command(
+      id: "pager", keys: ["v"], label: "pager", help: "Opens the lines in $PAGER, or in less.",
+      group: .logs, places: [.logs], footer: 12
+    ) { app, _ in app.openPager() },
+  ]
 
   private static func whyNoLogs(_ app: App) -> String? {
     app.targets.isEmpty && app.podsOfGroup.isEmpty ? "There is no pod under the cursor." : nil

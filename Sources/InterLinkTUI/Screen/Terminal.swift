@@ -157,11 +157,16 @@ final class Terminal {
   /// Takes what is pending as it stands, after ``patience``.
   func flush() -> [InputEvent] { parser.flush() }
 
-  /// Puts `text` into the clipboard of the terminal that is looked at, wherever that is (OSC 52).
-  func copy(_ text: String) {
+  /// Writes a sequence that draws nothing; see ``Clipboard``.
+  func send(_ sequence: String) {
     guard !isSuspended else { return }
-    let sequence = "\u{1B}]52;c;\(Base64.encode(Array(text.utf8)))\u{7}"
-    _ = Array(sequence.utf8).withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+    Array(sequence.utf8).withUnsafeBytes { bytes in
+      var done = 0
+      while done < bytes.count {
+        let count = write(STDOUT_FILENO, bytes.baseAddress?.advanced(by: done), bytes.count - done)
+        if count > 0 { done += count } else if errno != EINTR { return }
+      }
+    }
   }
 
   // MARK: Suspension

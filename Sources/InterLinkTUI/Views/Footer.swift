@@ -19,16 +19,17 @@ struct Footer {
 
   private func draw(_ prompt: Prompt, on canvas: inout Canvas, in line: Rect) {
     canvas.draw(prompt.kind.sign, row: line.row, column: line.column + 1, style: Style(.accent, bold: true))
+    let start = line.column + 2 + CellWidth.of(prompt.kind.sign)
+    let room = line.columns.upperBound - start - 1
     let problem = prompt.problem(app)
     let typed = CellWidth.of(prompt.editor.text)
     // The mistake stands beside what is typed, as long as both fit.
-    let width = problem == nil ? line.width - 4 : max(12, min(typed + 2, line.width - 30))
-    prompt.editor.draw(on: &canvas, row: line.row, column: line.column + 3, width: width)
+    let width = problem == nil ? room : max(12, min(typed + 2, line.width - 30))
+    prompt.editor.draw(on: &canvas, row: line.row, column: start, width: width)
     if prompt.editor.text.isEmpty {
-      canvas.draw(
-        prompt.hint(app), row: line.row, column: line.column + 3, width: line.width - 4, style: Style(.dim))
+      canvas.draw(prompt.hint(app), row: line.row, column: start, width: room, style: Style(.dim))
     } else if let problem {
-      let column = line.column + 3 + width + 1
+      let column = start + width + 1
       canvas.draw(
         "\(canvas.glyphs.cross) \(problem)", row: line.row, column: column,
         width: line.columns.upperBound - column - 1,
