@@ -121,6 +121,16 @@ private final class Merged {
     #expect(merged.output.count == 1000 * 5)
   }
 
+  @Test(arguments: [1000, 4096, 100_000]) func aLongLogReadAgainInPiecesAddsNothing(_ size: Int) {
+    let merged = Merged()
+    let log = Array((Self.head + (0..<30_000).map { "line \($0)\n" }.joined()).utf8)
+    let pieces = stride(from: 0, to: log.count, by: size).map { Array(log[$0..<min($0 + size, log.count)]) }
+    merged.stream(pieces)
+    let output = merged.output
+    merged.stream(pieces, isFinal: true)
+    #expect(merged.output == output && output.count == log.count - Self.head.utf8.count)
+  }
+
   @Test func linesOfAShapeNotKnownMayStandBetween() {
     let merged = Merged()
     merged.stream(Self.head + "t 1\nt 2\n")

@@ -112,8 +112,9 @@ extension KnownOutput.Comparison {
   private static func differs(
     _ part: UnsafeBufferPointer<UInt8>, at position: Int, _ bytes: [UInt8], from start: Int
   ) -> Bool {
-    let common = max(position, start)..<max(start, min(position + part.count, start + bytes.count))
-    guard position < start + bytes.count, !common.isEmpty, let base = part.baseAddress else { return false }
+    let lower = max(position, start)
+    let common = lower..<max(lower, min(position + part.count, start + bytes.count))
+    guard !common.isEmpty, let base = part.baseAddress else { return false }
     return bytes.withUnsafeBufferPointer {
       guard let other = $0.baseAddress else { return false }
       return memcmp(base + (common.lowerBound - position), other + (common.lowerBound - start), common.count)
