@@ -24,6 +24,7 @@ import threading
 import time
 import urllib.request
 
+import log_view
 import slurm_watch
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -305,6 +306,17 @@ def log_throughput(program, folder, rounds):
     ]
 
 
+def logs_on_screen(program, folder, rounds):
+    """The log view in a terminal."""
+    site = Site(program, folder)
+    try:
+        lines, ratios = log_view.report(program, folder, site, rounds)
+    finally:
+        site.stop()
+    budgets = [Budget(*ratio) for ratio in ratios]
+    return "\n".join(lines + [""] + [f"- {budget}" for budget in budgets]) + "\n", budgets
+
+
 def slurm(program, folder):
     """Requests and freshness beside turm; nothing where no Slurm can be started."""
     if not slurm_watch.is_possible():
@@ -350,6 +362,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         table = first_table(program, folder, options.rounds)
         logs = log_throughput(program, folder, options.rounds)
+        shown_logs, shown_logs_budgets = logs_on_screen(program, folder, options.rounds)
         watching, watching_budgets = churn(program, folder)
     # The jobs' folders belong to root; another user than root must reach what lies in it.
     with tempfile.TemporaryDirectory() as folder:
@@ -372,12 +385,13 @@ def main():
             "Log throughput",
             f"The log of one container, {FLOOD_MEGABYTES} MB, followed to its end from an nginx that serves it as a file; "
             "the reader only counts bytes.", *logs),
+        shown_logs,
         watching,
         requests,
     ])
     print(report)
     (HERE / "RESULTS.md").write_text(report)
-    sys.exit(any(budget.verdict == "MISS" and not budget.is_aim for budget in table[1] + logs[1] + watching_budgets + requests_budgets))
+    sys.exit(any(budget.verdict == "MISS" and not budget.is_aim for budget in table[1] + logs[1] + shown_logs_budgets + watching_budgets + requests_budgets))
 
 
 if __name__ == "__main__":
