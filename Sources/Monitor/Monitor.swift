@@ -27,6 +27,7 @@ public actor Monitor {
   private var running: [SourceID: RunningSource] = [:]
   private var nextGeneration = 0
   var logs = LogShelf()
+  let storage: LogStorage
   private var lastPublished: ContinuousClock.Instant?
   private var rightsAsked: String??
   private var waiters: [CheckedContinuation<Void, Never>] = []
@@ -54,13 +55,15 @@ public actor Monitor {
   ///   - isDemo: marks the identity.
   ///   - isReadOnly: marks the identity.
   ///   - sources: what is asked beside the API server.
+  ///   - storage: how much of logs is held, and where they are kept.
   ///   - now: this machine's clock; replaced by demos and tests that must repeat.
   public init(
     client: KubernetesClient, name: String? = nil, namespace: String?, isDemo: Bool = false,
-    isReadOnly: Bool = false, sources: SiteSources = SiteSources(),
+    isReadOnly: Bool = false, sources: SiteSources = SiteSources(), storage: LogStorage = LogStorage(),
     now: @escaping @Sendable () -> Timestamp = { Timestamp.now }
   ) {
     (self.client, self.sources, self.now) = (client, sources, now)
+    self.storage = storage
     let cluster = client.cluster
     var identity = SiteIdentity()
     (identity.context, identity.cluster) = (cluster.context, cluster.cluster)
@@ -132,6 +135,7 @@ public actor Monitor {
     for task in tasks { task.cancel() }
     (running, extras) = ([:], [])
     for task in tasks { await task.value }
+    for session in logs.sessions { session.log.write() }
     teller.finish()
     wakeWaiters()
   }
@@ -186,8 +190,13 @@ public actor Monitor {
   public func log(of key: PodKey, container: String) -> LogSession {
     let session = logs.session(of: key, container: container) {
       let pod = model.pods[key.uid]?.pod.meta ?? ObjectMeta()
-      return LogSession(namespace: pod.namespace, pod: pod.name, container: container, now: now) {
-        [client, sources] in
+      let header = LogHeader(
+        site: key.site, namespace: pod.namespace, pod: pod.name, uid: key.uid, container: container,
+        since: now())
+      return LogSession(
+        namespace: pod.namespace, pod: pod.name, container: container, limits: storage.limits,
+        writer: storage.writer(header), now: now
+      ) { [client, sources] in
         sources.logRoads(client, uid: pod.uid, node: $0)
       }
     }

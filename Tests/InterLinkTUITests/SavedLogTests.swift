@@ -1,16 +1,30 @@
 import Foundation
-import Monitor
 import Testing
 
 @testable import ClientCore
 @testable import InterLinkTUI
+@testable import Monitor
 
 /// Logs that go with pods are saved before anything is deleted.
 @Suite struct SavedLogTests {
-  private static let held = OpenLog(
-    namespace: "itwinai", pod: "3dgan-train-0", uid: "4c7a1b9e-0000", container: "../main",
-    pieces: [Array("epoch 1\u{1B}[1m\r\n".utf8), [0xFF, 0x0A]])
+  private static let text = "epoch 1\u{1B}[1m\nlast"
   private static let name = "itwinai_3dgan-train-0_4c7a1b9e____main.log"
+
+  /// The log of one container, kept in `folder` if there is one.
+  private static func held(_ folder: String?) -> OpenLog {
+    var storage = LogStorage()
+    storage.keeper = folder.map { LogKeeper(folder: $0) }
+    if folder == nil { storage.obstacle = "There is no place for it." }
+    var meta = ObjectMeta()
+    (meta.namespace, meta.name, meta.uid) = ("itwinai", "3dgan-train-0", "4c7a1b9e-0000")
+    let header = LogHeader(
+      site: "here", namespace: meta.namespace, pod: meta.name, uid: meta.uid, container: "../main",
+      since: Fixture.now)
+    let log = HeldLog(limits: storage.limits, writer: storage.writer(header))
+    _ = log.take(Array(text.utf8))
+    log.settle()
+    return OpenLog(meta, container: "../main", log, storage)
+  }
 
   /// A folder of its own, removed afterwards.
   private func inFolder(_ body: (_ folder: String) async throws -> Void) async throws {
@@ -19,9 +33,9 @@ import Testing
     try await body(folder)
   }
 
-  private func started(_ hands: FixedHands, _ archive: LogArchive?) async throws -> App {
+  private func started(_ hands: FixedHands, _ folder: String?) async throws -> App {
     let app = Stage.app(
-      Fixture.joined(), site: FixedSite(hands: hands, openLogs: [Self.held]), logArchive: archive)
+      Fixture.joined(), site: FixedSite(hands: hands, openLogs: [Self.held(folder)]))
     await app.settle()
     _ = app.draw(rows: 24, columns: 80)
     try await play(app, "2/3dgan-train<enter>")
@@ -45,12 +59,11 @@ import Testing
         found.withLock { $0 = FileManager.default.contents(atPath: path) }
         return .ended(ActionOutcome(.done, "Job 1 has ended."))
       })
-      let app = try await started(hands, LogArchive(folder: folder))
+      let app = try await started(hands, folder)
       try await play(app, "c")
       #expect(asked(app).contains("First saves what is held of the log of itwinai/3dgan-train-0 (../main)"))
-      #expect(!FileManager.default.fileExists(atPath: path), "nothing is done before it is agreed to")
       try await play(app, "y")
-      #expect(found.withLock { $0 } == Data(Self.held.pieces.joined()), "as it came, byte for byte")
+      #expect(found.withLock { $0 } == Data(Self.text.utf8), "as it is shown, byte for byte")
       #expect(try mode(path) == 0o600 && mode(folder) == 0o700)
       #expect(text(app).contains(path))
       // The journal is written from the plan.
@@ -59,28 +72,15 @@ import Testing
     }
   }
 
-  @Test func anEarlierFileIsLeftAlone() async throws {
-    try await inFolder { folder in
-      let archive = LogArchive(folder: folder)
-      let first = try await archive.save(Self.held)
-      var later = Self.held
-      later.pieces = [[0x0A]]
-      let second = try await archive.save(later)
-      #expect(first == "\(folder)/\(Self.name)" && second != first)
-      #expect(FileManager.default.contents(atPath: first) == Data(Self.held.pieces.joined()))
-      #expect(FileManager.default.contents(atPath: second) == Data([0x0A]))
-    }
-  }
-
   @Test func thatItCannotBeSavedIsToldBeforeItIsAgreedTo() async throws {
     try await inFolder { parent in
       let folder = parent + "/file"
       try Data().write(to: URL(fileURLWithPath: folder))
-      for archive in [LogArchive(folder: folder), nil] {
+      for place in [folder, nil] {
         let hands = FixedHands()
-        let app = try await started(hands, archive)
+        let app = try await started(hands, place)
         try await play(app, "c")
-        #expect(asked(app).contains("cannot be saved: \(archive == nil ? "There is no place" : folder)"))
+        #expect(asked(app).contains("cannot be saved: \(place == nil ? "There is no place" : folder)"))
         try await play(app, "<enter>")
         #expect(hands.asked.carriedOut.isEmpty)
         try await play(app, "cy")
@@ -94,7 +94,7 @@ import Testing
     try await inFolder { parent in
       let folder = parent + "/logs"
       let hands = FixedHands()
-      let app = try await started(hands, LogArchive(folder: folder))
+      let app = try await started(hands, folder)
       try await play(app, "c")
       #expect(asked(app).contains("First saves"))
       try FileManager.default.removeItem(atPath: folder)

@@ -16,8 +16,8 @@ final class App {
     var attentionInterval = Duration.milliseconds(500)
     /// Where edits are kept until they are discarded or done.
     var drafts: any DraftStore = PassingDrafts()
-    /// Where logs are saved before they go with their pods; `nil` where there is no place for them.
-    var logArchive: LogArchive?
+    /// Knows the logs that are kept; `nil` where none are.
+    var logKeeper: LogKeeper?
   }
 
   let options: Options

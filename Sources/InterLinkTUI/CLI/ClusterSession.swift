@@ -146,12 +146,15 @@ nonisolated struct ClusterSession {
 nonisolated extension ClusterSession {
   /// A model of all its sites.
   func makeSite(isReadOnly: Bool = false) -> any SiteAccess {
+    let storage = logStorage
     if sites.count == 1, unusable.isEmpty {
       return MonitoredSite(
-        monitor: sites[0].makeMonitor(isReadOnly: isReadOnly),
+        monitor: sites[0].makeMonitor(isReadOnly: isReadOnly, storage: storage),
         hands: sites[0].makeHands(isReadOnly: isReadOnly))
     }
-    var members: [SiteGroup.Member] = sites.map { .watched($0.makeMonitor(isReadOnly: isReadOnly)) }
+    var members: [SiteGroup.Member] = sites.map {
+      .watched($0.makeMonitor(isReadOnly: isReadOnly, storage: storage))
+    }
     members += unusable.map { site in
       .unusable(name: site.name, reason: site.failure.sentence, advice: site.failure.advice)
     }
@@ -159,6 +162,9 @@ nonisolated extension ClusterSession {
     for site in sites { hands[site.name] = site.makeHands(isReadOnly: isReadOnly) }
     return GroupedSites(group: SiteGroup(name: title, members: members), hands: hands)
   }
+
+  /// How much of logs is held, and where they are kept: of the demo for as long as it lasts.
+  var logStorage: LogStorage { config.logs.storage(folder: demo?.logFolder) }
 
   /// What several sites are called together.
   private var title: String {

@@ -54,14 +54,13 @@ enum Dashboard {
     appOptions.contexts = session.choices(options)
     if let demo = session.demo {
       appOptions.clock = demo.now
-      appOptions.logArchive = LogArchive(folder: demo.logFolder)
     } else {
       let environment = ProcessInfo.processInfo.environment
       if let folder = PrivateFile.stateFolder("drafts", environment: environment) {
         appOptions.drafts = DraftFiles(folder: folder)
       }
-      appOptions.logArchive = PrivateFile.stateFolder("logs", environment: environment).map(LogArchive.init)
     }
+    appOptions.logKeeper = session.logStorage.keeper
     return App(site: session.makeSite(isReadOnly: options.readOnly), options: appOptions) { choice in
       try session.switched(to: choice, options).makeSite(isReadOnly: options.readOnly)
     }

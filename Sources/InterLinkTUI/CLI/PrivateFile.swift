@@ -18,58 +18,6 @@ nonisolated enum PrivateFile {
     }
   }
 
-  /// Makes a new file of `pieces` in `folder`, which is made too if it is not there; it is on the disk when this
-  /// returns.  What has that name already is left alone: a number is put behind it.
-  ///
-  /// - Returns: the file's path.
-  /// - Throws: ``CommandFailure`` if it cannot be written whole; nothing of it is left then.
-  static func create(
-    _ name: String, suffix: String, in folder: String, pieces: [[UInt8]]
-  ) throws(CommandFailure) -> String {
-    makeFolder(folder)
-    var path = "\(folder)/\(name)\(suffix)"
-    var descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    var number = 2
-    while descriptor < 0, errno == EEXIST {
-      path = "\(folder)/\(name).\(number)\(suffix)"
-      descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-      number += 1
-    }
-    guard descriptor >= 0 else {
-      throw CommandFailure("\(path) cannot be written: \(String(cString: strerror(errno))).")
-    }
-    defer { close(descriptor) }
-    if let code = write(pieces, to: descriptor) ?? (fsync(descriptor) == 0 ? nil : errno) {
-      unlink(path)
-      throw CommandFailure("\(path) could not be written whole: \(String(cString: strerror(code))).")
-    }
-    // Without its entry in the folder the file would be lost with the power all the same.
-    let entry = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    if entry >= 0 {
-      fsync(entry)
-      close(entry)
-    }
-    return path
-  }
-
-  /// - Returns: `errno` if it could not be written whole.
-  private static func write(_ pieces: [[UInt8]], to descriptor: Int32) -> Int32? {
-    for piece in pieces {
-      var done = 0
-      while done < piece.count {
-        let written = piece.withUnsafeBytes {
-          Glibc.write(descriptor, $0.baseAddress?.advanced(by: done), $0.count - done)
-        }
-        if written > 0 {
-          done += written
-        } else if written == 0 || errno != EINTR {
-          return written == 0 ? ENOSPC : errno
-        }
-      }
-    }
-    return nil
-  }
-
   /// Makes `folder`, and those above it; that it could not be made is seen when something is written there.
   static func makeFolder(_ folder: String) {
     var path = ""

@@ -60,15 +60,17 @@ nonisolated struct SiteSession {
   }
 
   /// A model of what ``namespace`` shows.
-  func makeMonitor(isReadOnly: Bool) -> Monitor {
+  ///
+  /// - Parameter storage: of logs.
+  func makeMonitor(isReadOnly: Bool, storage: LogStorage = LogStorage()) -> Monitor {
     if let demo {
       Monitor(
         client: client, namespace: namespace, isDemo: true, isReadOnly: isReadOnly, sources: sources,
-        now: demo.now)
+        storage: storage, now: demo.now)
     } else {
       Monitor(
         client: client, name: name, namespace: namespace, isReadOnly: isReadOnly || config.isReadOnly,
-        sources: sources)
+        sources: sources, storage: storage)
     }
   }
 }

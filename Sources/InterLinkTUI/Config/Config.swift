@@ -6,6 +6,7 @@ nonisolated struct Config: Sendable {
   var file: String?
   /// In the order of the file.
   var sites: [SiteConfig] = []
+  var logs = LogConfig()
   /// All that is wrong in the file, in the order of its lines.
   var mistakes: [ConfigError] = []
 
@@ -47,7 +48,8 @@ nonisolated struct Config: Sendable {
     file = root.file
     let reader = ConfigReader(home: home)
     if !root.isNull, let members = reader.mapping(root, named: "the file") {
-      reader.check(members, known: ["sites"])
+      reader.check(members, known: ["sites", "logs"])
+      logs = LogConfig(root, reader)
       for site in reader.list(root, "sites") {
         if let site = SiteConfig(site, reader) { sites.append(site) }
       }

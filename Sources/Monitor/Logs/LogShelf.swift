@@ -45,6 +45,7 @@ struct LogShelf {
   func update(from model: Model) {
     for entry in entries {
       guard let record = model.pods[entry.key.pod.uid] else { continue }
+      if let job = record.job { entry.session.log.set(job: job.text) }
       entry.session.update(
         LogAvailability(record, container: entry.key.container),
         node: model.nodes.records.first { $0.node.meta.name == record.pod.nodeName }?.node)

@@ -45,6 +45,16 @@ import Testing
     #expect(lab.interLinks[0].access.route.unixSocket == "/var/run/interlink.sock")
   }
 
+  @Test func sizesOfLogsAreRead() throws {
+    let config = try Self.read("logs: {keep: false, memory: 8Mi, disk: 1Gi, total: 500M}\n")
+    #expect(config.mistakes == [])
+    #expect(
+      config.logs.limits == LogLimits(memory: 8 << 20, disk: 1 << 30) && config.logs.total == 500_000_000)
+    #expect(!config.logs.keeps && config.logs.storage(folder: "/x").keeper == nil)
+    #expect(try Self.read("logs: {}\n").logs == LogConfig())
+    #expect(LogConfig().storage(folder: "/x").keeper?.folder == "/x")
+  }
+
   nonisolated static let nothing = ["", "# only a comment\n", "sites:\n", "sites: []\n"]
 
   @Test(arguments: nothing) func anEmptyFileNamesNoSite(_ text: String) throws {
@@ -134,6 +144,10 @@ import Testing
     Fault(
       "sites:\n- name: a\n  slurm: {commands: local, interval: often}\n",
       "FILE, line 3: interval \"often\" is no duration. Write 10s, 2m"),
+    Fault(
+      "logs: {memory: 4Ki}\nsites:\n- name: a\n",
+      "FILE, line 1: memory \"4Ki\" is no size of at least 1Mi. Write 64Mi, 2Gi"),
+    Fault("logs: {keeps: true}\n", "FILE, line 1: \"keeps\" is no setting. Did you mean keep?", sites: 0),
     // One mistake hides no other, and not the sites that are right.
     Fault(
       "sites:\n- name: a\n  contxt: b\n  slurm:\n  - commands: local\n    intervall: 3s\n- name: c\n",

@@ -7,10 +7,10 @@ import Monitor
 enum Stage {
   static func app(
     _ snapshot: Snapshot = Fixture.snapshot(), site: FixedSite = Stage.site(), isASCII: Bool = false,
-    isReadOnly: Bool = false, logArchive: LogArchive? = nil
+    isReadOnly: Bool = false, logKeeper: LogKeeper? = nil
   ) -> App {
     var options = App.Options()
-    options.logArchive = logArchive
+    options.logKeeper = logKeeper
     options.isReadOnly = isReadOnly
     options.glyphs.isASCII = isASCII
     options.contexts = ["juwels-prod", "vega-prod", "vega-test"]

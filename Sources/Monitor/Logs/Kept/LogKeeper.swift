@@ -22,10 +22,22 @@ public struct LogKeeper: Sendable {
     let parts = [
       (header.namespace, 63), (header.pod, 80), (String(header.uid.prefix(8)), 8), (header.container, 63),
     ]
+    removeCopies(of: header)
     let file = try make(parts.map(Self.safeName).joined(separator: "_"), folder)
     header.write(beside: file.path)
     prune()
     return file
+  }
+
+  /// Why nothing can be kept there, in a sentence, as far as can be told before it is tried.
+  var obstacle: String? {
+    SpillFile.makeFolder(folder)
+    guard access(folder, W_OK | X_OK) == 0 else { return LogFileError("written", folder, errno).description }
+    var status = stat()
+    guard stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+      return LogFileError("written", folder, ENOTDIR).description
+    }
+    return nil
   }
 
   /// `text` as part of a file's name that no object's name can break out of.
@@ -64,23 +76,17 @@ public struct LogKeeper: Sendable {
     }
   }
 
-  /// Removes earlier files of the same container that have nothing that `file` does not have: its log was read again
+  /// Removes files of a container that have nothing that another of its files does not have: its log was read again
   /// from the beginning.
-  func removeEarlier(than file: SpillFile, _ header: LogHeader) {
-    guard header.dropped.bytes == 0 else { return }
-    var ours: [UInt8] = []
-    for earlier in files() where earlier.path != file.path && earlier.length <= file.length {
-      guard let its = LogHeader(beside: earlier.path), its.isSame(as: header), its.dropped.bytes == 0,
-        !SpillFile.isLocked(earlier.path), let other = try? SpillFile.open(earlier.path)
-      else { continue }
-      var theirs: [UInt8] = []
-      let isPrefix = stride(from: 0, to: earlier.length, by: 1 << 20).allSatisfy { start in
-        let part = start..<min(earlier.length, start + 1 << 20)
-        file.read(part, into: &ours)
-        other.read(part, into: &theirs)
-        return ours == theirs
-      }
-      if isPrefix { earlier.remove() }
+  func removeCopies(of header: LogHeader) {
+    var rest = files().filter { file in
+      LogHeader(beside: file.path).map { $0.isSame(as: header) && $0.dropped.bytes == 0 } ?? false
+    }
+    // The shortest first; of two that are equal the older one, which comes later here.
+    rest.sort { ($0.length, $0.changed) < ($1.length, $1.changed) }
+    while let file = rest.first {
+      rest.removeFirst()
+      if !SpillFile.isLocked(file.path), rest.contains(where: { file.isBeginning(of: $0) }) { file.remove() }
     }
   }
 }
@@ -104,6 +110,20 @@ struct KeptFile {
       blocks += Int(status.st_blocks)
     }
     diskBytes = blocks * 512
+  }
+
+  /// Whether the other one begins with all that this one has.
+  func isBeginning(of other: KeptFile) -> Bool {
+    guard let ours = try? SpillFile.open(path), let theirs = try? SpillFile.open(other.path) else {
+      return false
+    }
+    var (first, second) = ([UInt8](), [UInt8]())
+    return stride(from: 0, to: length, by: 1 << 20).allSatisfy { start in
+      let part = start..<min(length, start + 1 << 20)
+      ours.read(part, into: &first)
+      theirs.read(part, into: &second)
+      return first == second
+    }
   }
 
   func remove() {

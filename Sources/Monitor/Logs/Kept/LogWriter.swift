@@ -64,6 +64,6 @@ struct LogWriter {
     header.isWhole = isWhole
     guard let file else { return }
     header.write(beside: file.path)
-    keeper.removeEarlier(than: file, header)
+    keeper.removeCopies(of: header)
   }
 }

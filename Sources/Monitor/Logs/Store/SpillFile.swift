@@ -157,8 +157,13 @@ final class SpillFile: Sendable {
     if code != 0 { throw LogFileError("shortened at its beginning", path, code) }
   }
 
-  /// Waits until all that was written is on the disk.
+  /// Waits until all that was written is on the disk, and is found there.
   func sync() throws(LogFileError) {
+    var (open, found) = (stat(), stat())
+    guard lstat(path, &found) == 0 else { throw LogFileError("found any more", path, errno) }
+    guard fstat(text, &open) == 0, (open.st_dev, open.st_ino) == (found.st_dev, found.st_ino) else {
+      throw LogFileError("found any more", path, ENOENT)
+    }
     guard fsync(text) == 0, fsync(marks) == 0 else { throw LogFileError("written", path, errno) }
   }
 
