@@ -5,11 +5,15 @@ extension Preflight {
     if let accounts = context.accounts, let account = argument("--account")?.value,
       !accounts.contains(account)
     {
-      report(.notOnSite, .warning, "You have no account \(account) there: \(list(accounts)).", at: flagsPath)
+      report(
+        .notOnSite, .warning, "You have no account \(account) there: \(list(accounts)).", at: flagsPath,
+        of: "--account")
     }
     if let qualities = context.qualities, let quality = argument("--qos")?.value, !qualities.contains(quality)
     {
-      report(.notOnSite, .warning, "There is no QOS \(quality) for you: \(list(qualities)).", at: flagsPath)
+      report(
+        .notOnSite, .warning, "There is no QOS \(quality) for you: \(list(qualities)).", at: flagsPath,
+        of: "--qos")
     }
     guard let partitions = context.partitions else { return }
     var chosen: [SlurmPartition] = []
@@ -24,7 +28,8 @@ extension Preflight {
         let fixes = near.map { near in fixReplacing("--partition", with: near) } ?? []
         report(
           .notOnSite, .warning,
-          "Slurm shows no partition \(name): \(list(Set(partitions.map(\.name)))).", at: flagsPath, fixes)
+          "Slurm shows no partition \(name): \(list(Set(partitions.map(\.name)))).", at: flagsPath,
+          of: "--partition", fixes)
       }
     } else {
       chosen = partitions.filter(\.isDefault)
@@ -37,7 +42,7 @@ extension Preflight {
     if !partition.state.isEmpty, partition.state.uppercased() != "UP" {
       report(
         .notOnSite, .warning, "Partition \(partition.name) is \(partition.state): the job will wait.",
-        at: flagsPath)
+        at: flagsPath, of: "--partition")
     }
     if let time = argument("--time")?.value, let limit = SbatchValue.TimeLimit(time),
       let most = partition.maximumTime.value
@@ -48,7 +53,7 @@ extension Preflight {
         report(
           .notOnSite, .error,
           "--time=\(time) is more than partition \(partition.name) allows (\(most) minutes): the job never starts.",
-          at: flagsPath, fixReplacing("--time", with: "\(most)"))
+          at: flagsPath, of: "--time", fixReplacing("--time", with: "\(most)"))
       }
     }
     if let nodes = argument("--nodes")?.value, let least = Int(nodes.prefix { $0.isNumber }) {
@@ -59,7 +64,7 @@ extension Preflight {
         report(
           .notOnSite, .error,
           "--nodes=\(nodes) is more than partition \(partition.name) has or allows (\(most)).",
-          at: flagsPath)
+          at: flagsPath, of: "--nodes")
       }
     }
     if let cpus = argument("--cpus-per-task")?.value.flatMap({ Int($0) }), partition.totalCPUs > 0,
@@ -68,7 +73,7 @@ extension Preflight {
       report(
         .notOnSite, .error,
         "The job wants \(cpus) CPUs for one task; all nodes of partition \(partition.name) together have "
-          + "\(partition.totalCPUs).", at: flagsPath)
+          + "\(partition.totalCPUs).", at: flagsPath, of: "--cpus-per-task")
     }
   }
 

@@ -44,11 +44,12 @@ public struct Preflight: Sendable {
   /// Something was found.
   mutating func report(
     _ rule: PreflightRule, _ severity: PreflightFinding.Severity, _ sentence: String,
-    at path: ManifestPath? = nil, _ fixes: [PreflightFinding.Fix] = []
+    at path: ManifestPath? = nil, of option: String? = nil, _ fixes: [PreflightFinding.Fix] = []
   ) {
     found.append(
       PreflightFinding(
-        rule: rule, severity: severity, path: path, sentence: CleanText.line(sentence), fixes: fixes))
+        rule: rule, severity: severity, path: path, option: option, sentence: CleanText.line(sentence),
+        fixes: fixes))
   }
 
   // MARK: - Helpers of the rules

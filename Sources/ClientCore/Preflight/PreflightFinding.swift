@@ -46,6 +46,8 @@ public struct PreflightFinding: Sendable, Equatable {
   public let severity: Severity
   /// Where, if it is about one part of the manifest.
   public let path: ManifestPath?
+  /// The option of `sbatch` that it is about, where the flags as a whole are ``path``: `--partition`.
+  public let option: String?
   /// One or two sentences: what is so, and what comes of it.
   public let sentence: String
   /// Ways to put it right, the best first; none where only the user can know.

@@ -152,6 +152,7 @@ nonisolated extension FlagsForm {
     switch row.id {
     case .flag(let index):
       guard path == template.annotationsPath / SlurmFlags.annotation else { return false }
+      if let option = finding.option { return option == row.label }
       let flag = flags.flags[index]
       let words = Set(
         finding.sentence.split { $0 == " " || $0 == ":" || $0 == "," || $0 == "=" }.map(String.init))

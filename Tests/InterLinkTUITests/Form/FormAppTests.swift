@@ -54,6 +54,9 @@ import Testing
       await app.settle()
       let found = findings().filter { $0.rule == .notOnSite }
       #expect(found.count == 1 && found.first?.sentence.contains("no-such-partition") == true)
+      if let form = app.form?.loaded {
+        #expect(form.rows.first { $0.label == "--partition" }?.findings.isEmpty == false)
+      }
     }
   }
 
