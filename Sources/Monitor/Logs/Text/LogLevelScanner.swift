@@ -8,6 +8,8 @@ struct LogLevelScanner {
   private let bytes: UnsafeBufferPointer<UInt8>
   private let isJSON: Bool
   private var index = 0
+  /// Where the level was found.
+  private(set) var range = 0..<0
   /// The byte before, escape sequences left out; a blank at the beginning.
   private var before: UInt8 = 0x20
   /// The last byte that was no blank; 0 at the beginning.
@@ -31,10 +33,16 @@ struct LogLevelScanner {
           union |= bytes[index]
           index += 1
         }
-        if let level = level(of: start..<index, isUpper: union & 0x20 == 0) { return level }
+        if let level = level(of: start..<index, isUpper: union & 0x20 == 0) {
+          range = start..<index
+          return level
+        }
         (before, solid) = (bytes[index - 1], bytes[index - 1])
       } else {
-        if isJSON, let level = number(at: index) { return level }
+        if isJSON, let level = number(at: index) {
+          range = index..<index + 2
+          return level
+        }
         before = byte
         if byte != 0x20 { solid = byte }
         index += 1

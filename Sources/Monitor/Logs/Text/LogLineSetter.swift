@@ -62,4 +62,9 @@ enum LogLineSetter {
     end()
     return (String(decoding: result, as: UTF8.self), runs)
   }
+
+  /// The lines of a cleaned text, without tabs.
+  static func lines(of text: String) -> [String] {
+    text.split(separator: "\n", omittingEmptySubsequences: false).map { set(String($0), []).text }
+  }
 }

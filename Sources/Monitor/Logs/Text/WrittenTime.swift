@@ -45,6 +45,12 @@ public struct WrittenTime: Sendable, Equatable {
     return nil
   }
 
+  /// Reads the time that begins at `start`, of this or another year.
+  init?(line: UnsafeBufferPointer<UInt8>, at start: Int) {
+    guard let time = Self.read(line, at: start, now: Timestamp(seconds: 0)) else { return nil }
+    self = time
+  }
+
   private init(_ at: Timestamp?, hasZone: Bool, _ range: Range<Int>) throws(NoTime) {
     guard let at else { throw NoTime() }
     (self.at, self.hasZone, self.range) = (at, hasZone, range)
