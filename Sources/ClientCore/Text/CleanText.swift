@@ -69,7 +69,8 @@ public enum CleanText {
     case 0x200B...0x200F, 0x202A...0x202E, 0x2060...0x206F: false  // zero width, bidirectional
     case 0xFE00...0xFE0F, 0xFEFF, 0xFFF9...0xFFFB: false  // variation selectors, BOM, annotations
     case 0xE0000...0xE0FFF: false  // tags, more variation selectors
-    default: true
+    // What else takes no cell: signs around numbers, layout of musical scores.
+    default: CellWidth.kind(scalar.value) != .ignored
     }
   }
 }

@@ -39,6 +39,15 @@ struct CleanTextTests {
     #expect(CleanText.clean(clean) == clean)
   }
 
+  @Test func whatTerminalsGiveNoCellIsNotDrawn() {
+    for (run, next) in zip(CellWidth.runs, CellWidth.runs.dropFirst() + [0x10FFFF << 2]) where run & 3 == 0 {
+      for value in run >> 2..<next >> 2 where value > 0x1F && value != 0x2028 && value != 0x2029 {
+        let isDrawn = Unicode.Scalar(value).map(CleanText.isDrawn) ?? false
+        #expect(!isDrawn, "U+\(String(value, radix: 16))")
+      }
+    }
+  }
+
   @Test func bytesThatAreNoUTF8() {
     for (bytes, clean) in [
       ([0x61, 0xFF, 0x62], "a\u{FFFD}b"), ([0xC3], "\u{FFFD}"), ([0xC3, 0x1B, 0x5B, 0x41], "\u{FFFD}"),

@@ -49,6 +49,16 @@ package enum JobOutput {
     return UInt64(String(Substring(line.utf8.dropFirst(hint.count).prefix { (0x30...0x39).contains($0) })))
   }
 
+  /// The node that `line` names: `This pod NAME/UID has been submitted to SLURM node cn03.`
+  static func node(_ line: String) -> String? {
+    guard line.utf8.starts(with: first.start), let found = line.utf8.firstRange(of: first.middle) else {
+      return nil
+    }
+    let name = line[found.upperBound...].prefix { $0 != " " }
+    let node = name.last == "." ? name.dropLast() : name
+    return node.isEmpty ? nil : String(node)
+  }
+
   /// What `line` (without its line feed) is of `job.out`; `nil` if it has no shape of its.
   static func classify(_ line: ArraySlice<UInt8>) -> Line? { line.withUnsafeBufferPointer { classify($0) } }
 

@@ -53,6 +53,8 @@ struct LogTerminal {
     }
   }
 
+  private static let replacement = Array("\u{FFFD}".utf8)
+
   private mutating func hold(_ rest: Slice<UnsafeBufferPointer<UInt8>>) -> Int {
     pending = Array(rest)
     return rest.endIndex
@@ -86,7 +88,13 @@ struct LogTerminal {
         case .graphics: position = end
         case .nothing:
           append(to: found)
+          guard end < bytes.count else { return hold(bytes[found...]) }
           (from, position) = (end, end)
+          // Without what stood between them, bytes that are no character must not become one.
+          if (0x80..<0xC0).contains(bytes[end]) {
+            Self.replacement.withUnsafeBufferPointer { store.append($0) }
+            (from, position) = (end + 1, end + 1)
+          }
         default:
           append(to: found)
           return edit(bytes, from: found, &store)

@@ -37,7 +37,8 @@ import Testing
     ("日本 12 é\"x\"", ["number:12", "string:\"x\""]), ("日本\"x\" 3", ["string:\"x\"", "number:3"]),
     ("'", []), ("-", []), ("+", []), (":", []), ("/", []), ("~", []), (".", []), ("0x", []), ("1e", []),
     ("12:", ["number:12"]),
-    ("1.", ["number:1"]), ("https://", []), ("http", []), ("=", []), ("a=", []), ("\"", []), ("1:2:3", ["number:1", "number:2", "number:3"]),
+    ("1.", ["number:1"]), ("https://", []), ("http", []), ("=", []), ("a=", []), ("\"", []),
+    ("1:2:3", ["number:1", "number:2", "number:3"]),
   ]
 
   private func name(_ kind: LogToken.Kind) -> String {
