@@ -44,6 +44,8 @@ extension Workload {
     }
   }
 
+  /// Two bars of tqdm, one for epochs and one for the steps of each: it goes a row down to draw the second, and
+  /// back up with `ESC[A`; lines are written over the bars, which are drawn again below.
   func writeProgressBar(_ log: inout LogWriter, _ duration: Double) {
     let total = 50
     let start = 5.0
@@ -51,24 +53,35 @@ extension Workload {
     let step = max(0.2, (duration - start) / Double(epochs * total))
     log.line("3DGAN: generator 1.2 M parameters, discriminator 0.6 M; batch 64; \(epochs) epochs")
     log.wait(until: start)
-    for epoch in 1...epochs where !log.isFull {
+    for epoch in 0..<epochs where !log.isFull {
+      let epochBar = bar("epochs", epoch, epochs, Double(total) * step)
+      log.print("\r\(epochBar)")
       for done in 0...total where !log.isFull {
-        let percent = done * 100 / total
-        let full = String(repeating: "█", count: done * 20 / total)
-        let rest = String(repeating: " ", count: 20 - done * 20 / total)
-        let passed = Int(step * Double(done))
-        let left = Int(step * Double(total - done))
-        log.print(
-          "\rEpoch \(epoch)/\(epochs): \(padding(percent))%|\(full)\(rest)| \(done)/\(total)"
-            + " [\(padded(passed / 60, 2)):\(padded(passed % 60, 2))<\(padded(left / 60, 2)):\(padded(left % 60, 2)),"
-            + " \(fixed(1 / step, 2))it/s]")
+        log.print("\n\r\(bar("step", done, total, step))\u{1B}[A")
         if done < total { log.wait(step) }
       }
-      log.print("\n")
+      let blank = String(repeating: " ", count: 78)
+      log.print("\n\r\(blank)\r\u{1B}[A\r\(blank)\r")
       log.line(
-        "epoch \(epoch): generator loss \(fixed(log.random.double(0.6...3.4), 3)), discriminator loss"
+        "epoch \(epoch + 1): generator loss \(fixed(log.random.double(0.6...3.4), 3)), discriminator loss"
           + " \(fixed(log.random.double(0.2...0.9), 3))")
     }
+    log.print("\r\(bar("epochs", epochs, epochs, Double(total) * step))\n")
+  }
+
+  /// `epochs:  30%|██████              | 12/40 [17:24<40:36, 87.00s/it]`
+  private func bar(_ label: String, _ done: Int, _ total: Int, _ seconds: Double) -> String {
+    let full = String(repeating: "█", count: done * 20 / total)
+    let rest = String(repeating: " ", count: 20 - done * 20 / total)
+    let (passed, left) = (Int(seconds * Double(done)), Int(seconds * Double(total - done)))
+    let rate = seconds > 1 ? "\(fixed(seconds, 2))s/it" : "\(fixed(1 / seconds, 2))it/s"
+    return "\(label): \(padding(done * 100 / total))%|\(full)\(rest)| \(done)/\(total)"
+      + " [\(clock(passed))<\(clock(left)), \(rate)]"
+  }
+
+  private func clock(_ seconds: Int) -> String {
+    let minutes = "\(padded(seconds / 60 % 60, 2)):\(padded(seconds % 60, 2))"
+    return seconds < 3600 ? minutes : "\(seconds / 3600):\(minutes)"
   }
 
   private func padding(_ percent: Int) -> String {
