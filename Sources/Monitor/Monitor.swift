@@ -29,6 +29,9 @@ public actor Monitor {
   var logs = LogShelf()
   let storage: LogStorage
   private var lastPublished: ContinuousClock.Instant?
+  /// When open logs were last looked at for progress.
+  private var lastProgress: ContinuousClock.Instant?
+  private static let progressInterval: Duration = .seconds(2)
   private var rightsAsked: String??
   private var waiters: [CheckedContinuation<Void, Never>] = []
 
@@ -201,6 +204,8 @@ public actor Monitor {
       }
     }
     logs.update(from: model)
+    // What it tells of progress is looked at from now on.
+    bell.ring()
     return session
   }
 
@@ -329,12 +334,24 @@ extension Monitor {
     let now = moment
     model.tick(at: now)
     for (uid, number) in logs.jobNumbers(from: model) { model.learn(logHead: number, of: uid, at: now) }
+    let progressDue = learnProgress(now)
     reconcile()
     if let earliest = lastPublished.map({ $0 + Self.frame }), earliest > now.steady {
       return min(earliest, model.nextTick(after: now) ?? earliest)
     }
     publish()
-    return model.nextTick(after: now)
+    return [model.nextTick(after: now), progressDue].compactMap { $0 }.min()
+  }
+
+  /// Looks now and then at how far the programs say they are whose logs are open.
+  ///
+  /// - Returns: when to look again; `nil` while no log grows.
+  private func learnProgress(_ now: Moment) -> ContinuousClock.Instant? {
+    if lastProgress.map({ now.steady >= $0 + Self.progressInterval }) ?? true {
+      lastProgress = now.steady
+      model.learn(progress: logs.progress(at: model.referenceTime(at: now)), at: now)
+    }
+    return logs.isGrowing ? (lastProgress ?? now.steady) + Self.progressInterval : nil
   }
 
   private func publish() {

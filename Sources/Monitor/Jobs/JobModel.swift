@@ -74,6 +74,8 @@ struct JobModel {
   var disagreeing: Set<String> = []
   var stranded: Set<String> = []
 
+  /// How far programs say they are whose logs are open, by UID of the pod.
+  var progress: [String: PodProgress] = [:]
   var list = JobList()
   /// Jobs whose entry is to be made anew.
   var touched: Set<JobKey> = []
@@ -113,6 +115,7 @@ struct JobModel {
     result.job = result.jobs.main.flatMap { table[$0.key] }
     result.places = result.job.flatMap { queue?.places(of: $0) } ?? []
     result.interLink = reports[uid]
+    result.progress = progress[uid]
     result.isSlurmAsked = note?.slurm.map { slurms[$0].hasAnswered } ?? false
     result.disagreement = result.job.flatMap {
       Disagreement(record, $0, activePods: activePods, at: now)

@@ -31,6 +31,8 @@ public struct PodJoin: Sendable {
   public var interLinkConflict: InterLinkConflict?
   /// What the pod's phase may hide, one sentence, as long as no Slurm answers for it; `nil` if nothing.
   public var doubt: String?
+  /// How far its program says it is, if its log is open and tells.
+  public var progress: PodProgress?
   /// Whether a Slurm is configured that should know the pod's job, and has answered at least once.
   public var isSlurmAsked = false
 
@@ -43,7 +45,8 @@ extension PodJoin {
   func shows(sameAs other: PodJoin) -> Bool {
     jobs == other.jobs && places == other.places && interLink == other.interLink
       && disagreement == other.disagreement && stranded == other.stranded && doubt == other.doubt
-      && interLinkConflict == other.interLinkConflict && isSlurmAsked == other.isSlurmAsked
+      && progress == other.progress && interLinkConflict == other.interLinkConflict
+      && isSlurmAsked == other.isSlurmAsked
       && Self.isSame(job, other.job)
   }
 

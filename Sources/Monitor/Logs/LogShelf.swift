@@ -6,18 +6,20 @@ struct LogShelf {
   /// a few logs, and a stream that was given up goes on at the far side until the container ends.
   private static let idleSessions = 4
 
-  private struct Key: Hashable {
+  struct Key: Hashable {
     var pod: PodKey
     var container: String
   }
 
-  private struct Entry {
+  struct Entry {
     var key: Key
     var session: LogSession
+    /// What its lines of that revision told of how far the pod is.
+    var progress: (revision: UInt64, told: PodProgress?)?
   }
 
   /// The one used last at the end.
-  private var entries: [Entry] = []
+  var entries: [Entry] = []
 
   var sessions: [LogSession] { entries.map(\.session) }
 

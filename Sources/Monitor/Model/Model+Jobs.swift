@@ -36,6 +36,13 @@ extension Model {
     if jobs.learn(logHead: number, of: uid) { refresh([uid], at: now) }
   }
 
+  /// Takes how far the programs of pods say they are, of all pods whose logs are open.
+  mutating func learn(progress: [String: PodProgress], at now: Moment) {
+    let news = Set(progress.keys).union(jobs.progress.keys).filter { progress[$0] != jobs.progress[$0] }
+    jobs.progress = progress
+    refresh(news, at: now)
+  }
+
   /// Gives those pods in sight their jobs as Slurm told them last: so it is seen how fresh they are.
   mutating func freshen(_ inSight: [PodKey], at now: Moment) {
     for key in inSight {

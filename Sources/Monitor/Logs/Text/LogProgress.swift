@@ -41,8 +41,12 @@ public struct LogProgress: Sendable, Equatable {
   /// outermost, else what was told last.
   public init?(last lines: some BidirectionalCollection<String>) {
     var found: LogProgress?
+    // What counts the same again is what was told before: only different bars stand one under the other.
+    var counted: Set<String> = []
     for line in lines.reversed() {
       if let progress = LogProgress(line: line) {
+        let counts = "\(progress.label.filter { !$0.isNumber }) \(progress.count?.total ?? 0)"
+        guard counted.insert(counts).inserted else { break }
         found = progress
       } else if found != nil {
         break

@@ -88,4 +88,9 @@ import Testing
     #expect(LogProgress(last: bars + ["text"])?.label == "epochs")
     #expect(LogProgress(last: ["a", "b"]) == nil)
   }
+
+  @Test func ofWhatIsToldAgainTheLastCounts() {
+    #expect(LogProgress(last: ["epoch 1/9", "epoch 2/9", "epoch 3/9"])?.count?.done == 3)
+    #expect(LogProgress(last: ["epoch 1/9", "step 4/50", "epoch 2/9", "step 5/50"])?.count?.done == 2)
+  }
 }
