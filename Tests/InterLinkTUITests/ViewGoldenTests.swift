@@ -105,6 +105,9 @@ import Testing
     Shot(
       name: "logs-colours", keys: "2/3dgan-train<enter>l", sizes: [(80, 24)], log: { Stage.colouredLog() }),
     Shot(
+      name: "logs-levels", keys: "2/3dgan-train<enter>lEE", sizes: [(80, 24)], log: { Stage.levelLog() }),
+    Shot(name: "logs-json", keys: "2/3dgan-train<enter>lp", sizes: [(80, 24)], log: { Stage.levelLog() }),
+    Shot(
       name: "logs-waiting", keys: "2/3dgan-eval<enter>l", sizes: [(80, 24)],
       log: { FixedLog([], state: .waiting("The job has not started.")) }),
     Shot(

@@ -16,7 +16,8 @@ extension App {
     guard let logs else { return "" }
     let names: [String] =
       switch logs.subject {
-      case .container(let member): [logs.members.first?.title ?? "", member.container]
+      case .container(let member): [member.container]
+      case .kept(let log): [log.header.container]
       case .pods: ["logs"]
       case .group(let name, _): [name.name]
       }

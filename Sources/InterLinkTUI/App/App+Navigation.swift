@@ -118,6 +118,14 @@ extension App {
   /// Opens the log of the current pod; asks which container if there are several.
   func openLogs() {
     guard let record = currentPod else { return }
+    if record.isGone {
+      openKeptLog(of: record) { [weak self] in self?.openLogs(of: record) }
+    } else {
+      openLogs(of: record)
+    }
+  }
+
+  private func openLogs(of record: PodRecord) {
     let names = record.pod.containers.map(\.name)
     if names.count > 1 {
       pickContainer(record, names)

@@ -98,7 +98,7 @@ extension App {
   private func runLine(_ line: String) {
     let words = line.split(separator: " ", maxSplits: 1).map(String.init)
     guard let name = words.first else { return }
-    guard let command = CommandTable.command(named: name) else {
+    guard let command = CommandTable.command(named: line) ?? CommandTable.command(named: name) else {
       fail("There is no command “\(name)”; ? lists them all.")
       return
     }

@@ -23,6 +23,14 @@ extension CommandTable {
   ]
 
   private static let finding: [Command] = [
+    level(
+      "next-error", "e", "next error", "Goes to the next line that says it is an error.", .error ... .fatal,
+      footer: 3),
+    level("previous-error", "E", "error before", "Goes to the error before.", .error ... .fatal),
+    level(
+      "next-warning", "w", "next warning", "Goes to the next line that says it is a warning.",
+      .warning ... .warning),
+    level("previous-warning", "W", "warning before", "Goes to the warning before.", .warning ... .warning),
     Command(
       id: "goto", keys: ["@"], label: "time",
       help: "Goes to a time: 14:02, 2026-11-21 14:02:11, or -10m for ten minutes ago.",
@@ -52,6 +60,19 @@ extension CommandTable {
     ) { app, _ in app.logs?.clearMarks() },
   ]
 
+  private static func level(
+    _ id: String, _ key: Key, _ label: String, _ help: String, _ levels: ClosedRange<LogLevel>,
+    footer: Int? = nil
+  ) -> Command {
+    let word = levels.contains(.error) ? "error" : "warning"
+    return Command(
+      id: id, keys: [key], label: footer == nil ? label : word, help: help, group: .logs, places: [.logs],
+      footer: footer
+    ) { app, _ in
+      app.logs?.goToLevel(levels, word, forward: id.hasPrefix("next"), app)
+    }
+  }
+
   private static let showing: [Command] = [
     Command(
       id: "only", keys: ["&"], label: "only",
@@ -78,6 +99,11 @@ extension CommandTable {
       help: "Shows the lines that the job's script wrote, not the container, or folds them.",
       group: .logs, places: [.logs], footer: 8
     ) { app, _ in app.logs?.toggleChatter() },
+    Command(
+      id: "pretty", keys: ["p"], label: "JSON",
+      help: "Shows lines that are JSON objects with a member a row, or as they are.", group: .logs,
+      places: [.logs]
+    ) { app, _ in app.logs?.togglePretty(app) },
     Command(
       id: "colours", keys: ["#"], label: "colours",
       help: "Draws the log with all colours, with the program's own, or with none.", group: .logs,
@@ -123,6 +149,12 @@ extension CommandTable {
       help: "Copies the marked lines, or the one in focus, to the terminal's clipboard.",
       group: .logs, places: [.logs], footer: 11
     ) { app, _ in app.copyLines() },
+    Command(
+      id: "kept-logs", keys: ["K"], label: "kept logs",
+      help: "Lists the logs that are kept, also of pods that are gone.", group: .logs,
+      places: Place.views.subtracting([.flags]), words: ["kept", "logs kept"],
+      whyDisabled: { $0.options.logKeeper == nil ? "No logs are kept here." : nil }
+    ) { app, _ in app.pickKeptLog() },
     Command(
       id: "pager", keys: ["v"], label: "pager", help: "Opens the lines in $PAGER, or in less.",
       group: .logs, places: [.logs], footer: 12

@@ -16,8 +16,20 @@ nonisolated extension JobNote {
       self = JobNote(Self.brief(orphan, now), .attention)
     } else {
       self = JobNote(entry.record, places: entry.places, at: row.asOf(now), glyphs: glyphs)
+      if let told = row.pod?.join.progress, entry.record.job.state.isLive {
+        self = with(told, at: now, glyphs: glyphs)
+      }
     }
     if row.isForeign { role = .dim }
+  }
+
+  /// With how far the program itself says it is, which tells more than how much of its time is over; what asks for
+  /// attention stays first.
+  func with(_ told: PodProgress, at now: Timestamp, glyphs: Glyphs) -> JobNote {
+    let progress = ProgressWords.note(told, at: now, glyphs: glyphs)
+    let time = String(text.drop { $0 == " " })
+    if role == .attention { return JobNote("\(time)  \(progress.text)", role) }
+    return JobNote("\(progress.text)  \(time)", progress.role)
   }
 
   /// Of a job that only Kubernetes knows.

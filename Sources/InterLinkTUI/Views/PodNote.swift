@@ -30,6 +30,9 @@ nonisolated struct PodNote: Equatable, Sendable {
       // Of a Slurm that does not answer, what is said is as old as its last word.
       self = Self.of(job, record, kubernetes, at: row.isSlurmSilent ? job.learnt : now, glyphs)
       if row.isSlurmSilent, row.isJobStale { role = .stale }
+    } else if let told = record.join.progress, record.pod.phase == "Running", !row.isNodeSilent {
+      let note = ProgressWords.note(told, at: now, glyphs: glyphs)
+      self = PodNote(note.text, note.role)
     } else if row.isNodeSilent {
       self = PodNote("node silent; was \(summary.phase)", .attention)
     } else {
@@ -71,7 +74,10 @@ nonisolated struct PodNote: Equatable, Sendable {
   private static func of(
     _ job: JobRecord, _ record: PodRecord, _ kubernetes: PodNote, at now: Timestamp, _ glyphs: Glyphs
   ) -> PodNote {
-    let note = JobNote(job, places: record.join.places, at: now, glyphs: glyphs)
+    var note = JobNote(job, places: record.join.places, at: now, glyphs: glyphs)
+    if let told = record.join.progress, job.job.state.isLive {
+      note = note.with(told, at: now, glyphs: glyphs)
+    }
     // Of a script that failed, the containers' own exit codes tell more.
     if job.job.state.base == .failed, record.pod.phase == "Failed", !kubernetes.text.isEmpty {
       return kubernetes

@@ -9,6 +9,7 @@ extension PodPage {
     page.heading("Slurm job \(told.key.id)", note: told.key.cluster)
     if job.state.isPending { queue(job, record.join.places, frame, &page) }
     if let time = JobTime(job, at: frame.now) { page.field("time", bar(time, job, frame)) }
+    progress(record, frame, &page)
     let queue = [("partition", job.partition), ("account", job.account), ("qos", job.qos)].filter {
       !$0.1.isEmpty
     }

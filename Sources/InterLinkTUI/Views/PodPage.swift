@@ -13,6 +13,7 @@ enum PodPage {
     verdict(record, message: isLong ? "" : message, frame, &page)
     layers(record, frame, &page)
     job(record, frame, &page)
+    if record.join.job == nil { progress(record, frame, &page) }
     chain(record, scheduling: events, frame, &page)
     identity(record, frame, &page)
     containers(
@@ -60,6 +61,13 @@ enum PodPage {
     case .uid: "UID at the remote side (Kubernetes or UNICORE plugin)"
     case .other: "ID given by the plugin"
     }
+  }
+
+  /// How far its program says it is, as long as its log is open.
+  static func progress(_ record: PodRecord, _ frame: Frame, _ page: inout Page) {
+    guard let told = record.join.progress else { return }
+    if record.join.job == nil { page.heading("Progress") }
+    page.field("progress", ProgressWords.field(told, at: frame.now, glyphs: frame.glyphs))
   }
 
   private static func containers(

@@ -54,8 +54,8 @@ import Testing
     var painter = LogPainter()
     painter.query = try LogQuery(typed: "~l.ss")
     let line = LogSession.Line(text: "loss 1 LASS 2")
-    #expect(drawn(line, painter).styles == "ffff...ffff")
-    #expect(drawn(line, painter, isCurrent: true).styles == "CCCC...ffff".lowercased())
+    #expect(drawn(line, painter).styles == "ffff.a.ffff.a")
+    #expect(drawn(line, painter, isCurrent: true).styles == "cccc.a.ffff.a")
   }
 
   @Test func whatIsTypedIsTextUnlessLedByATilde() throws {

@@ -93,6 +93,27 @@ import Testing
     #expect(app.logs?.focusLine == line)
   }
 
+  nonisolated static let jumps: [(keys: String, line: Int?)] = [
+    ("ge", 3), ("gee", 4), ("geee", 6), ("geeee", 8), ("E", 9), ("EE", 8), ("gw", 2), ("W", 2), ("gwW", nil),
+  ]
+
+  /// From where the user looks, to the lines of Stage.levelLog().
+  @Test(arguments: jumps) func goesToLevels(_ keys: String, _ line: Int?) async throws {
+    let app = try await app(Stage.levelLog(), keys: keys)
+    if let line {
+      #expect(app.logs?.focusLine == line)
+    } else {
+      #expect(app.message?.text == "No earlier warning among the lines held.")
+    }
+  }
+
+  @Test func jsonIsLaidOutAndPutTogetherAgain() async throws {
+    let app = try await app(FixedLog([#"{"a":1,"b":"x"}"#, "plain"]), keys: "p")
+    #expect(rows(app).prefix(5) == ["  {", #"    "a": 1,"#, #"    "b": "x""#, "  }", "  plain"])
+    await app.play(["p"])
+    #expect(rows(app).prefix(2) == [#"  {"a":1,"b":"x"}"#, "  plain"])
+  }
+
   @Test func aTimeThatIsPastTheLastLineSaysSo() async throws {
     let app = try await app(Stage.timedLog(), keys: "@-30s<enter>")
     #expect(app.logs?.focusLine == 59)

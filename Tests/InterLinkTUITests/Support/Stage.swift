@@ -57,6 +57,22 @@ enum Stage {
       })
   }
 
+  /// A log with levels, times, numbers, paths and JSON.
+  static func levelLog() -> FixedLog {
+    FixedLog([
+      "2026-11-21 13:58:02,114 INFO     trainer: 8 workers, batch 256, 4.2GiB in 1h23m",
+      "2026-11-21 13:58:03,001 DEBUG    data: /scratch/maria/shards/00012.tar from https://zenodo.org/x",
+      "2026-11-21 13:58:04,870 WARNING  loader: 3 of 512 files are unreadable",
+      "2026-11-21 13:58:09,331 ERROR    loader: cannot open '/scratch/maria/shards/00013.tar'",
+      "Traceback (most recent call last):",
+      "  File \"train.py\", line 12, in <module>",
+      "ValueError: shapes (256, 10) and (10, 255) do not match",
+      "step 712 loss 0.0312 lr=3e-4 time=12ms host 10.0.3.17:29500",
+      #"{"level":"error","ts":"2026-11-21T13:58:10Z","msg":"retry","attempt":3,"took_ms":120.5}"#,
+      "FATAL: giving up after 3 attempts",
+    ])
+  }
+
   /// A log of a program that colours what it writes.
   static func colouredLog() -> FixedLog {
     func line(_ parts: (String, (inout LogAttributes) -> Void)...) -> LogSession.Line {

@@ -58,6 +58,23 @@ nonisolated struct LogPainter: Sendable {
     }
   }
 
+  /// How a part of a line looks that has no colour of the program's: what is grave stands out, what frames it
+  /// steps back.
+  private static func style(of kind: LogToken.Kind) -> Style? {
+    switch kind {
+    case .level(let level):
+      switch level {
+      case .fatal, .error: Style(.bad, bold: true)
+      case .warning: Style(.attention, bold: true)
+      case .info: nil
+      case .debug, .trace: Style(.dim)
+      }
+    case .number, .duration: Style(.accent)
+    case .time, .key: Style(.dim)
+    case .path, .url, .string, .address: nil
+    }
+  }
+
   /// A style for each byte of the row.
   private func styles(of text: LogText, _ range: Range<Int>, _ slice: String, isCurrent: Bool) -> [Style] {
     var styles = [Style](repeating: Style(text.isChatter ? .dim : .plain), count: range.count)
@@ -65,11 +82,19 @@ nonisolated struct LogPainter: Sendable {
       let inside = part.clamped(to: range)
       for index in inside { styles[index - range.lowerBound] = style }
     }
+    let isWhole = text.count <= Self.wholeLine
     if colouring != .none {
       for run in text.runs where run.range.overlaps(range) { paint(run.range, Style(run.attributes)) }
     }
+    // What the program has coloured is left as it is.
+    if colouring == .full, text.runs.isEmpty, !text.isChatter {
+      let offset = isWhole ? 0 : range.lowerBound
+      for token in LogToken.tokens(of: isWhole ? text.text : slice) {
+        guard let style = Self.style(of: token.kind) else { continue }
+        paint(token.range.lowerBound + offset..<token.range.upperBound + offset, style)
+      }
+    }
     guard let query else { return styles }
-    let isWhole = text.count <= Self.wholeLine
     let searched = isWhole ? text.text : slice
     for (index, match) in query.byteRanges(in: searched).enumerated() {
       let offset = isWhole ? 0 : range.lowerBound

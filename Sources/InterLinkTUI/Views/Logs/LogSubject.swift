@@ -12,8 +12,18 @@ nonisolated enum LogSubject: Sendable {
   case container(LogMember)
   /// Pods that were marked.
   case pods([PodKey])
+  /// A log that is kept; its pod may be gone.
+  case kept(KeptLog)
   /// What has the same owner, or service.
   case group(GroupName, site: String)
+
+  /// Whether it is of one container, and stays so.
+  var isOfOne: Bool {
+    switch self {
+    case .container, .kept: true
+    case .pods, .group: false
+    }
+  }
 
   /// Streams that are opened at once.
   static let limit = 50
@@ -23,6 +33,10 @@ nonisolated enum LogSubject: Sendable {
     let pods: [PodRecord]
     switch self {
     case .container(let member): return [member]
+    case .kept(let log):
+      return [
+        LogMember(pod: PodKey(site: log.header.site, uid: log.header.uid), container: log.header.container)
+      ]
     case .pods(let keys):
       let wanted = Set(keys)
       pods = snapshot.pods.filter { wanted.contains($0.key) }

@@ -11,6 +11,12 @@ nonisolated struct LogText: Sendable {
   /// The text of `line`.
   init(_ line: LogSession.Line) { (text, runs, isChatter) = (line.text, line.runs, line.isChatter) }
 
+  /// The texts of `line`: itself, or, if it is a JSON object and that is wanted, a text for each of its members.
+  static func texts(of line: LogSession.Line, prettyPrints: Bool) -> [LogText] {
+    guard prettyPrints, let json = LogJSON(line: line.text) else { return [LogText(line)] }
+    return json.lines.map { LogText($0) }
+  }
+
   /// A text without colours of its own.
   init(_ text: String) { (self.text, runs, isChatter) = (text, [], false) }
 

@@ -10,6 +10,8 @@ struct LogWindow {
   var wraps = true
   /// Whether lines of the job's script, not the container's, are put together in one row.
   var foldsChatter = true
+  /// Whether lines that are JSON objects are shown with a member a row.
+  var prettyPrints = false
   /// Whether the newest line stays in sight.
   private(set) var isFollowing = true
   /// Cells hidden at the left; stays while lines come.
@@ -188,13 +190,13 @@ struct LogWindow {
       while next < reader.end, next - line < Self.longestFold, reader.isChatter(next) { next += 1 }
       return ([.folded(line..<next)], next)
     }
-    let text = LogText(held)
-    let ranges = wraps ? text.rows(width: width) : [0..<text.count]
-    return (
-      ranges.enumerated().map {
-        .text(Piece(line: line, held: held, text: text, range: $0.element, isFirst: $0.offset == 0))
-      }, line + 1
-    )
+    var rows: [Row] = []
+    for text in LogText.texts(of: held, prettyPrints: prettyPrints) {
+      for range in wraps ? text.rows(width: width) : [0..<text.count] {
+        rows.append(.text(Piece(line: line, held: held, text: text, range: range, isFirst: rows.isEmpty)))
+      }
+    }
+    return (rows, line + 1)
   }
 
   // MARK: Fetching

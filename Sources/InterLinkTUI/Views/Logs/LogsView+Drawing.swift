@@ -38,10 +38,12 @@ extension LogsView {
         }
       }
     )
-    placesInSight = (
-      Array(inSight.lines.lazy.compactMap { $0.flatMap(layers.place) }), focusLine.flatMap(layers.place),
-      status.generation
-    )
+    let places = inSight.lines.compactMap { $0.flatMap(layers.place) }
+    let focused = focusLine.flatMap(layers.place)
+    // If lines got other numbers just now, these places are not those of the lines in sight.
+    if layers.shown.status.generation == status.generation {
+      placesInSight = (places, focused, status.generation)
+    }
     let newLines = window.isFollowing ? 0 : max(0, status.held.upperBound - window.seenEnd)
     drawTitle(status, newLines: newLines, on: &canvas, row: top, frame)
     if status.lineCount == 0 {
@@ -103,10 +105,8 @@ extension LogsView {
 
   /// Cells of the names of sources, with the blank behind; none for one source.
   private var titleWidth: Int {
-    guard case .container = subject else {
-      return 1 + min(Self.widestTitle, members.filter(\.isOn).map { CellWidth.of($0.title) }.max() ?? 0)
-    }
-    return 0
+    if subject.isOfOne { return 0 }
+    return 1 + min(Self.widestTitle, members.filter(\.isOn).map { CellWidth.of($0.title) }.max() ?? 0)
   }
 
   /// Middle tones that can be read on black and on white, far from those that tell states.
@@ -179,6 +179,11 @@ extension LogsView {
         Span("Log ", Style(.title, bold: true)),
         Span("\(members.first?.podName ?? "") \(dot) \(member.container)", Style(.title)),
       ]
+    case .kept(let log):
+      return [
+        Span("Kept log ", Style(.title, bold: true)),
+        Span("\(members.first?.podName ?? "") \(dot) \(log.header.container)", Style(.title)),
+      ]
     case .pods:
       return [Span("Logs ", Style(.title, bold: true)), Span(membersWords("marked pods"), Style(.title))]
     case .group(let name, _):
@@ -230,7 +235,7 @@ extension LogsView {
 
   /// The sources with their colours: those that are on, and why no more is to come of some.
   private func sourceRow(_ glyphs: Glyphs) -> [Span] {
-    if case .container = subject { return [] }
+    if subject.isOfOne { return [] }
     var spans: [Span] = []
     for (index, member) in members.enumerated() {
       let style = Self.style(ofSource: index)
@@ -274,8 +279,7 @@ extension LogsView {
           ("backspace drops the last; new lines appear as they come.", .dim),
         ] : [("Looking through \(Format.count(total, "line"))\(frame.glyphs.ellipsis)", .dim)]
     }
-    if case .container = subject {
-    } else if members.isEmpty {
+    if members.isEmpty {
       return [("No pod of these is known any more.", .plain)]
     }
     return switch status.state {

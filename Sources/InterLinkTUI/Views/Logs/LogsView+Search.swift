@@ -75,6 +75,52 @@ extension LogsView {
     if let counting { app.load { await counting.value } }
   }
 
+  // MARK: Levels
+
+  /// Goes to the next or previous line that says it is that grave.
+  func goToLevel(_ levels: ClosedRange<LogLevel>, _ word: String, forward: Bool, _ app: App) {
+    guard let log = layers?.shown else { return }
+    let held = log.status.held
+    // From where the user looks: of a followed log, the last line counts as the next one's predecessor.
+    let line = focusLine ?? held.lowerBound
+    let isAtEnd = window.isFollowing && focus == nil
+    let rest =
+      forward
+      ? (isAtEnd ? held : (line + 1..<max(line + 1, held.upperBound)).clamped(to: held))
+      : (held.lowerBound..<max(held.lowerBound, isAtEnd ? line + 1 : line)).clamped(to: held)
+    task?.cancel()
+    task = Task { [weak self, weak app] in
+      let found = await Self.line(in: rest, of: log, at: levels, forward: forward)
+      guard !Task.isCancelled, let self, let app else { return }
+      guard let found else {
+        return app.inform("No \(forward ? "further" : "earlier") \(word) among the lines held.")
+      }
+      self.go(to: found)
+      app.changed()
+    }
+  }
+
+  @concurrent
+  private nonisolated static func line(
+    in range: Range<Int>, of log: any LogSource, at levels: ClosedRange<LogLevel>, forward: Bool
+  ) async -> Int? {
+    var rest = range
+    // The next one is most often near.
+    var step = 256
+    while !rest.isEmpty, !Task.isCancelled {
+      let part = forward ? rest.prefix(step) : rest.suffix(step)
+      let lines = log.lines(part)
+      func isWanted(_ line: LogSession.Line) -> Bool {
+        !line.isChatter && LogLevel(line: line.text).map(levels.contains) == true
+      }
+      let offset = forward ? lines.firstIndex(where: isWanted) : lines.lastIndex(where: isWanted)
+      if let offset { return part.lowerBound + offset }
+      rest = forward ? part.upperBound..<rest.upperBound : rest.lowerBound..<part.lowerBound
+      step = min(step * 4, 1 << 14)
+    }
+    return nil
+  }
+
   // MARK: Times
 
   /// Goes to the first line of that time or later.

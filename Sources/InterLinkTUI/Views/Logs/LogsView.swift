@@ -34,6 +34,7 @@ final class LogsView: View {
   var name: String {
     switch subject {
     case .container(let member): "log of \(member.container)"
+    case .kept(let log): "kept log of \(log.header.container)"
     case .pods, .group: "logs"
     }
   }
@@ -63,6 +64,19 @@ final class LogsView: View {
       return Task { [weak self, weak app] in
         let log = await site.log(of: member.pod, container: member.container)
         self?.show(LogLayers(log), app)
+      }
+    case .kept(let log):
+      members = subject.members(in: app.snapshot).map { member in
+        LogMemberState(
+          member: member, podName: "\(log.header.namespace)/\(log.header.pod)", title: member.container)
+      }
+      return Task { [weak self, weak app] in
+        do throws(LogFileError) {
+          let reader = try await KeptLogReader.open(log)
+          self?.show(LogLayers(reader), app)
+        } catch {
+          app?.fail(CleanText.line("The log kept in \(log.path) cannot be read: \(error)"))
+        }
       }
     case .pods, .group:
       let merged = MergedLog()
@@ -209,6 +223,18 @@ final class LogsView: View {
 
   /// Folds or shows what the plugin itself wrote.
   func toggleChatter() { window.foldsChatter.toggle() }
+
+  /// Shows lines that are JSON objects with a member a row, or as they are.
+  func togglePretty(_ app: App) {
+    guard let layers else { return }
+    let line = focusLine
+    window.prettyPrints.toggle()
+    if !window.isFollowing, let line {
+      window.show(line: line, in: layers.shown)
+      focus = line
+    }
+    app.inform(window.prettyPrints ? "JSON lines are laid out." : "JSON lines are shown as they are.")
+  }
 
   /// Goes through how much colour the log is drawn with.
   func cycleColouring(_ app: App) {
