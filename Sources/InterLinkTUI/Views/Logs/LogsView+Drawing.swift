@@ -301,6 +301,8 @@ nonisolated enum LogFilterWords {
     switch filter {
     case .only(let query): "& \(query.typed)"
     case .hide(let query): "- \(query.typed)"
+    case .atLeast(let level): "from \(level)"
+    case .levels(let levels): "only \(levels.lowerBound) to \(levels.upperBound)"
     case .hideChatter: "no job script"
     }
   }
@@ -309,7 +311,7 @@ nonisolated enum LogFilterWords {
   static func text(_ filter: LogFilter) -> String {
     switch filter {
     case .only(let query), .hide(let query): query.typed
-    case .hideChatter: ""
+    case .atLeast, .levels, .hideChatter: ""
     }
   }
 }

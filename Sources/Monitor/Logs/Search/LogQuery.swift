@@ -1,6 +1,6 @@
-internal import ClientCore
-
 /// What to look for in a log: a text, or a regular expression; capitals matter if it has one.
+///
+/// Expressions are matched in one pass over a line, however they are made: none takes for ever.
 public struct LogQuery: Sendable, Equatable {
   /// As it was typed.
   public let text: String
@@ -8,29 +8,37 @@ public struct LogQuery: Sendable, Equatable {
   public let isRegex: Bool
   /// Whether `a` finds only `a` (a query with a capital) or `A` as well.
   public let isCaseSensitive: Bool
+  /// `nil` for an empty query, which finds nothing.
+  let pattern: LogPattern?
 
   /// Looks for `text`.
   ///
   /// - Throws: ``LogQueryError`` if it is no regular expression but should be.
   public init(_ text: String, isRegex: Bool = false) throws(LogQueryError) {
     (self.text, self.isRegex) = (text, isRegex)
-    isCaseSensitive = text.contains { $0.isUppercase }
-    if isRegex {
-      do { _ = try Regex(text) } catch { throw LogQueryError("“\(text)” is no regular expression: \(error)") }
+    isCaseSensitive = Self.hasCapital(text, isRegex: isRegex)
+    do throws(PatternParser.Mistake) {
+      pattern = text.isEmpty ? nil : try LogPattern(text, isRegex: isRegex, folds: !isCaseSensitive)
+    } catch {
+      throw LogQueryError("“\(text)” cannot be looked for: \(error.description).")
     }
   }
 
-  /// Where a line matches, for marking.
-  public func ranges(in line: String) -> [Range<String.Index>] {
-    regex.map { regex in line.ranges(of: regex).filter { !$0.isEmpty } } ?? []
+  /// `\S` and the like have none.
+  private static func hasCapital(_ text: String, isRegex: Bool) -> Bool {
+    var isEscaped = false
+    for character in text {
+      if character.isUppercase, !isEscaped { return true }
+      isEscaped = isRegex && character == "\\" && !isEscaped
+    }
+    return false
   }
 
-  /// Compiled; `nil` for an empty query, which finds nothing.
-  var regex: Regex<AnyRegexOutput>? {
-    if text.isEmpty { return nil }
-    let regex = isRegex ? try? Regex(text) : Regex(verbatim: text)
-    return regex.map { isCaseSensitive ? $0 : $0.ignoresCase() }
-  }
+  /// Equal if the same is looked for.
+  public static func == (a: LogQuery, b: LogQuery) -> Bool { a.text == b.text && a.isRegex == b.isRegex }
+
+  /// Where a line matches, for marking.
+  public func ranges(in line: String) -> [Range<String.Index>] { pattern?.ranges(in: line) ?? [] }
 }
 
 /// Why a query cannot be used: a sentence.

@@ -1,3 +1,5 @@
+internal import ClientCore
+
 /// What is looked at of a store: its blocks one after another, wherever they are.
 extension LogStore {
   /// When the oldest line held was written.
@@ -45,7 +47,7 @@ extension LogStore {
     forEachLine(range) { _, bytes, mark in
       let (text, runs) = LogLine.decode(bytes)
       var line = LogSession.Line(text: text, isChatter: mark.isChatter)
-      (line.runs, line.time) = (runs, mark.time)
+      (line.runs, line.time) = (runs, Self.time(of: bytes, mark))
       result.append(line)
     }
     return result
@@ -55,36 +57,50 @@ extension LogStore {
   func times(_ range: Range<Int>) -> [LogTime?] {
     var result: [LogTime?] = []
     result.reserveCapacity(range.clamped(to: held).count)
-    forEachLine(range) { _, _, mark in result.append(mark.time) }
+    forEachLine(range) { _, bytes, mark in result.append(Self.time(of: bytes, mark)) }
     return result
+  }
+
+  /// The stamp says it best, then the line itself.
+  private static func time(of bytes: ArraySlice<UInt8>, _ mark: LogMark) -> LogTime? {
+    guard let time = mark.time, time.ground == .seen else { return mark.time }
+    let written = bytes.withUnsafeBufferPointer { WrittenTime(line: $0, now: time.at) }
+    // No line is from tomorrow; one without a zone may seem so by up to 14 hours.
+    guard let written, written.at - time.at < 15 * 3600 else { return time }
+    return LogTime(written.at, .written)
   }
 
   /// The numbers of those lines that pass all of `filters`, in order.
   func numbers(passing filters: [LogFilter], in range: Range<Int>) -> [Int] {
     var matcher = LogMatcher(filters)
-    var result: [Int] = []
-    forEachLine(range) { line, bytes, mark in
-      if matcher.passes(bytes, isChatter: mark.isChatter) { result.append(line) }
+    let range = range.clamped(to: held)
+    if matcher.looksBack {
+      forEachLine(range.lowerBound - LogMatcher.lookBack..<range.lowerBound) { _, bytes, mark in
+        _ = matcher.passes(bytes, isChatter: mark.isChatter)
+      }
     }
+    var result: [Int] = []
+    forEachBlock(range) { block, lines in matcher.collect(lines, of: block, into: &result) }
     return result
   }
 
   private func forEachLine(
     _ range: Range<Int>, _ body: (_ line: Int, _ bytes: ArraySlice<UInt8>, _ mark: LogMark) -> Void
   ) {
+    forEachBlock(range) { block, lines in
+      for line in lines {
+        let index = line - block.firstLine
+        body(line, block.bytes[block.range(of: index)], block.marks[index])
+      }
+    }
+  }
+
+  private func forEachBlock(_ range: Range<Int>, _ body: (_ block: LogBlock, _ lines: Range<Int>) -> Void) {
     let range = range.clamped(to: held)
     guard !range.isEmpty else { return }
-    var index = block(of: range.lowerBound)
-    var line = range.lowerBound
-    while line < range.upperBound {
+    for index in block(of: range.lowerBound)...block(of: range.upperBound - 1) {
       let block = block(index)
-      let end = min(range.upperBound, block.lines.upperBound)
-      for number in line..<end {
-        let index = number - block.firstLine
-        body(number, block.bytes[block.range(of: index)], block.marks[index])
-      }
-      guard end > line else { break }
-      (line, index) = (end, index + 1)
+      body(block, range.clamped(to: block.lines))
     }
   }
 }
