@@ -20,7 +20,7 @@ public struct LogQuery: Sendable, Equatable {
     do throws(PatternParser.Mistake) {
       pattern = text.isEmpty ? nil : try LogPattern(text, isRegex: isRegex, folds: !isCaseSensitive)
     } catch {
-      throw LogQueryError("“\(text)” cannot be looked for: \(error.description).")
+      throw LogQueryError("“\(text)” is no regular expression: \(error.description).")
     }
   }
 
