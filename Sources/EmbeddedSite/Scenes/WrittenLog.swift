@@ -44,13 +44,14 @@ public final class WrittenLog: Sendable {
   /// An empty log of a container that runs.
   public init(pod: String, teller: Teller) { (self.pod, self.teller) = (pod, teller) }
 
-  /// The container's output so far.
-  public var bytes: [UInt8] { state.withLock { $0.plain } }
+  /// How many bytes the container has written.
+  public var length: Int { state.withLock { $0.plain.count } }
 
   /// The job script adds lines to `job.out`.
   public func writeHead(_ lines: String) { state.withLock { $0.head += lines.utf8 } }
 
-  /// The container writes; its lines are stamped, beginning at that time, so many nanoseconds apart.
+  /// The container writes; its lines are stamped, beginning at that time, which is not before that of earlier ones, so
+  /// many nanoseconds apart.
   public func write(_ bytes: [UInt8], at seconds: Int64, nanoseconds: Int = 0, apart: Int = 1) {
     state.withLock { state in
       var time = (second: seconds, nanosecond: nanoseconds)
