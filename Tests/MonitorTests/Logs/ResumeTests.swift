@@ -65,14 +65,14 @@ import Testing
     session.update(.running)
     let writer = Task {
       for (batch, bytes) in Self.written.enumerated() {
-        log.write(bytes, at: Self.base + Int64(batch * 25), apart: 4_000_000)
+        log.write(bytes, at: Self.base + Int64(batch * 25), apart: 3_500_000)
         if batch == Self.batches / 2, behaviour == .slurmPlugin { log.writeHead(Self.laterHead) }
         // It is written while it is read and cut.
         _ = await eventually(within: 60) { opened.withLock { $0 } >= batch * 580 / Self.batches }
       }
     }
-    // The API server goes and comes again: now and then, and when a stream has told all and would not be cut.
     var restarts = 0
+    // The API server goes and comes again: now and then, and when a stream has told all and would not be cut.
     let deadline = ContinuousClock.now + .seconds(120)
     while !site.areFaultsUsedUp, ContinuousClock.now < deadline {
       let before = opened.withLock { $0 }
@@ -112,7 +112,8 @@ import Testing
       try await road.fetch(request, take)
     }
     return LogSession(
-      namespace: "default", pod: "numbers", container: "main", limit: 512 << 20, backOff: [.milliseconds(1)]
+      namespace: "default", pod: "numbers", container: "main", limits: LogLimits(memory: 512 << 20),
+      backOff: [.milliseconds(1)]
     ) { _ in [counted] }
   }
 
@@ -156,12 +157,11 @@ extension LogStore {
   /// Bytes of the output and of the chatter.
   fileprivate var parts: (output: [UInt8], chatter: [UInt8]) {
     var (output, chatter): ([UInt8], [UInt8]) = ([], [])
-    for block in blocks {
-      let own = self.chatter.filter { $0 >= block.firstLine && $0 < block.firstLine + block.lineCount }
-        .sorted()
+    for index in 0..<blockCount {
+      let block = block(index)
       var start = 0
-      for line in own {
-        let range = block.range(of: line - block.firstLine)
+      for line in 0..<block.lineCount where block.marks[line].isChatter {
+        let range = block.range(of: line)
         output += block.bytes[start..<range.lowerBound]
         chatter += block.bytes[range] + [0x0A]
         start = range.upperBound + 1
