@@ -78,6 +78,6 @@ nonisolated struct LogExport: Sendable {
     var text = ""
     if hasTimes { text += (line.time?.at.rfc3339 ?? "-") + " " }
     if titles.indices.contains(line.source) { text += titles[line.source] + " " }
-    return text + line.text
+    return text + LogText(line).text
   }
 }

@@ -34,7 +34,7 @@ extension CommandTable {
     Command(
       id: "goto", keys: ["@"], label: "time",
       help: "Goes to a time: 14:02, 2026-11-21 14:02:11, or -10m for ten minutes ago.",
-      group: .logs, places: [.logs], footer: 11
+      group: .logs, places: [.logs], footer: 9
     ) { app, text in app.goToTime(text) },
     Command(
       id: "mark-line", keys: ["m"], label: "mark",
@@ -127,7 +127,7 @@ extension CommandTable {
     Command(
       id: "sources", keys: ["o"], label: "sources",
       help: "Asks which of several logs is to be switched on or off.", group: .logs, places: [.logs],
-      footer: 10, whyDisabled: whyOneLog
+      footer: 9, whyDisabled: whyOneLog
     ) { app, _ in app.pickSource(at: 0) },
     Command(
       id: "solo", keys: ["O"], label: "only this",
@@ -140,14 +140,14 @@ extension CommandTable {
     Command(
       id: "save-log", keys: ["s"], label: "save",
       help: "Saves the lines, as filters leave them, in a file that only you can read.",
-      group: .logs, places: [.logs], footer: 11
+      group: .logs, places: [.logs], footer: 9
     ) { app, path in
       if path.isEmpty { app.openPrompt(.save, text: app.proposedPath) } else { app.saveLog(to: path) }
     },
     Command(
       id: "copy-lines", keys: ["Y"], label: "copy",
       help: "Copies the marked lines, or the one in focus, to the terminal's clipboard.",
-      group: .logs, places: [.logs], footer: 11
+      group: .logs, places: [.logs], footer: 9
     ) { app, _ in app.copyLines() },
     Command(
       id: "kept-logs", keys: ["K"], label: "kept logs",

@@ -49,6 +49,8 @@ struct Footer {
     var reserved = help.map { width(of: $0) + 2 } ?? 0
     for command in commands {
       if command.id == "help" { reserved = 0 }
+      // There is more that can be done with a log than fits.
+      if command.group == .logs, command.whyDisabled(app) != nil { continue }
       guard column + width(of: command) <= last - reserved else { continue }
       let isEnabled = command.whyDisabled(app) == nil
       column = canvas.draw(

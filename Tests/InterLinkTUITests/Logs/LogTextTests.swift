@@ -32,6 +32,16 @@ import Testing
     #expect(line.column(of: 8) == 6)
   }
 
+  @Test func blanksAtTheEndAreLeftOutUnlessTheyAreColoured() {
+    var line = LogSession.Line(text: "done      ")
+    #expect(LogText(line).text == "done")
+    var look = LogAttributes()
+    look.background = .palette(1)
+    line.runs = [LogRun(4..<6, look)]
+    #expect(LogText(line).text == "done  ")
+    #expect(LogText(LogSession.Line(text: "   ")).text == "")
+  }
+
   private func drawn(_ line: LogSession.Line, _ painter: LogPainter, isCurrent: Bool = false) -> Canvas {
     var canvas = Canvas(rows: 1, columns: 20)
     let text = LogText(line)

@@ -9,7 +9,7 @@ import Testing
     rows.map { row in
       switch row {
       case .text(let piece): piece.text.slice(piece.range)
-      case .folded(let lines): "(\(lines.count))"
+      case .folded(let lines, _): "(\(lines.count))"
       }
     }
   }

@@ -43,6 +43,14 @@ import Testing
     #expect(rows(app).first?.hasSuffix("line 22") == true)
   }
 
+  /// Keys may come faster than filters look through a log.
+  @Test func twoFiltersAreTakenAwayAtOnce() async throws {
+    let app = try await app(FixedLog(Self.numbered), keys: "g&line<enter>-5<enter>")
+    for _ in 0..<2 { app.handle(Key.backspace) }
+    await app.settle()
+    #expect(app.logs?.layers?.filters == [])
+  }
+
   @Test func aMistakeInAnExpressionStaysInTheLine() async throws {
     let app = try await app(FixedLog(Self.numbered), keys: "/~line [<enter>")
     #expect(app.prompt != nil && app.logs?.painter.query == nil)

@@ -9,7 +9,22 @@ nonisolated struct LogText: Sendable {
   let isChatter: Bool
 
   /// The text of `line`.
-  init(_ line: LogSession.Line) { (text, runs, isChatter) = (line.text, line.runs, line.isChatter) }
+  init(_ line: LogSession.Line) {
+    (text, runs, isChatter) = (Self.withoutEnd(line.text, line.runs), line.runs, line.isChatter)
+  }
+
+  /// Without blanks at the end, which programs write to wipe out a bar, unless they have a look of their own.
+  private static func withoutEnd(_ text: String, _ runs: [LogRun]) -> String {
+    guard text.utf8.last == 0x20 else { return text }
+    let styled = runs.last?.range.upperBound ?? 0
+    let bytes = text.utf8
+    var end = bytes.endIndex
+    var count = bytes.count
+    while count > styled, case let before = bytes.index(before: end), bytes[before] == 0x20 {
+      (end, count) = (before, count - 1)
+    }
+    return String(text[..<end])
+  }
 
   /// The texts of `line`: itself, or, if it is a JSON object and that is wanted, a text for each of its members.
   static func texts(of line: LogSession.Line, prettyPrints: Bool) -> [LogText] {

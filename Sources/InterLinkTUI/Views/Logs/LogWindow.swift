@@ -31,8 +31,8 @@ struct LogWindow {
   /// A row as it is drawn.
   enum Row {
     case text(Piece)
-    /// Lines of the plugin that are folded here.
-    case folded(Range<Int>)
+    /// Lines of the job's script that are folded here, all of one source.
+    case folded(Range<Int>, source: Int)
   }
 
   /// What one row shows of a line.
@@ -178,8 +178,11 @@ struct LogWindow {
   /// The first line of the hidden lines of which `line` is one; `line` itself if it is shown.
   private func startOfFold(_ line: Int, _ reader: inout LineReader) -> Int {
     guard foldsChatter, reader.isChatter(line) else { return line }
+    let source = reader.line(line).source
     var first = line
-    while first > reader.start, line - first < Self.longestFold, reader.isChatter(first - 1) { first -= 1 }
+    while first > reader.start, line - first < Self.longestFold, reader.isChatter(first - 1, of: source) {
+      first -= 1
+    }
     return first
   }
 
@@ -187,8 +190,10 @@ struct LogWindow {
     let held = reader.line(line)
     if foldsChatter, held.isChatter {
       var next = line + 1
-      while next < reader.end, next - line < Self.longestFold, reader.isChatter(next) { next += 1 }
-      return ([.folded(line..<next)], next)
+      while next < reader.end, next - line < Self.longestFold, reader.isChatter(next, of: held.source) {
+        next += 1
+      }
+      return ([.folded(line..<next, source: held.source)], next)
     }
     var rows: [Row] = []
     for text in LogText.texts(of: held, prettyPrints: prettyPrints) {
@@ -243,5 +248,10 @@ struct LogWindow {
     }
 
     mutating func isChatter(_ number: Int) -> Bool { line(number).isChatter }
+
+    mutating func isChatter(_ number: Int, of source: Int) -> Bool {
+      let line = line(number)
+      return line.isChatter && line.source == source
+    }
   }
 }

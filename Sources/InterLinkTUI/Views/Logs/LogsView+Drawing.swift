@@ -34,7 +34,7 @@ extension LogsView {
       rows.map { row in
         switch row {
         case .text(let piece): piece.line
-        case .folded(let lines): lines.lowerBound
+        case .folded(let lines, _): lines.lowerBound
         }
       }
     )
@@ -66,7 +66,7 @@ extension LogsView {
 
   private func draw(_ row: LogWindow.Row, on canvas: inout Canvas, at y: Int, in area: Rect) {
     switch row {
-    case .folded(let lines):
+    case .folded(let lines, _):
       let text =
         "\(canvas.glyphs.folded) \(Format.count(lines.count, "line")) of the job's script (x shows them)"
       canvas.draw(text, row: y, column: area.column, width: area.width, style: Style(.dim))
@@ -84,23 +84,29 @@ extension LogsView {
     of row: LogWindow.Row, _ layers: LogLayers, on canvas: inout Canvas, at y: Int, in area: Rect,
     _ frame: Frame
   ) {
-    guard case .text(let piece) = row, piece.isFirst else { return }
-    let isMarked = !marks.isEmpty && layers.place(of: piece.line).map(marks.contains) == true
-    let isInFocus = !window.isFollowing && piece.line == focusLine
+    let (line, source, time): (Int, Int, LogTime?)
+    switch row {
+    case .folded(let lines, let its): (line, source, time) = (lines.lowerBound, its, nil)
+    case .text(let piece) where piece.isFirst:
+      (line, source, time) = (piece.line, piece.held.source, piece.held.time)
+    case .text: return
+    }
+    let isMarked = !marks.isEmpty && layers.place(of: line).map(marks.contains) == true
+    let isInFocus = !window.isFollowing && line == focusLine
     if isMarked {
       canvas.draw(canvas.glyphs.mark, row: y, column: area.column, style: Style(.marked))
     } else if isInFocus {
       canvas.draw(canvas.glyphs.cursor, row: y, column: area.column, style: Style(.accent))
     }
     var column = area.column + Self.signWidth
-    if let time = times.span(piece.held.time, now: frame.now) {
+    if let time = times.span(time, now: frame.now) {
       canvas.draw(time.text, row: y, column: column, width: times.width - 1, style: time.style)
     }
     column += times.width
-    guard titleWidth > 0, members.indices.contains(piece.held.source) else { return }
+    guard titleWidth > 0, members.indices.contains(source) else { return }
     canvas.draw(
-      members[piece.held.source].title, row: y, column: column, width: titleWidth - 1,
-      style: Self.style(ofSource: piece.held.source), truncation: .middle)
+      members[source].title, row: y, column: column, width: titleWidth - 1,
+      style: Self.style(ofSource: source), truncation: .middle)
   }
 
   /// Cells of the names of sources, with the blank behind; none for one source.

@@ -81,16 +81,13 @@ extension LogsView {
   func goToLevel(_ levels: ClosedRange<LogLevel>, _ word: String, forward: Bool, _ app: App) {
     guard let log = layers?.shown else { return }
     let held = log.status.held
-    // From where the user looks: of a followed log, the last line counts as the next one's predecessor.
     let line = focusLine ?? held.lowerBound
+    // Of a followed log nothing has been gone through yet: its last line is before the one wanted, or its first.
     let isAtEnd = window.isFollowing && focus == nil
-    let rest =
-      forward
-      ? (isAtEnd ? held : (line + 1..<max(line + 1, held.upperBound)).clamped(to: held))
-      : (held.lowerBound..<max(held.lowerBound, isAtEnd ? line + 1 : line)).clamped(to: held)
+    let start = forward ? (isAtEnd ? held.lowerBound : line + 1) : (isAtEnd ? line : line - 1)
     task?.cancel()
     task = Task { [weak self, weak app] in
-      let found = await Self.line(in: rest, of: log, at: levels, forward: forward)
+      let found = await log.search(passing: [.levels(levels)], from: start, forward: forward)
       guard !Task.isCancelled, let self, let app else { return }
       guard let found else {
         return app.inform("No \(forward ? "further" : "earlier") \(word) among the lines held.")
@@ -100,27 +97,6 @@ extension LogsView {
     }
   }
 
-  @concurrent
-  private nonisolated static func line(
-    in range: Range<Int>, of log: any LogSource, at levels: ClosedRange<LogLevel>, forward: Bool
-  ) async -> Int? {
-    var rest = range
-    // The next one is most often near.
-    var step = 256
-    while !rest.isEmpty, !Task.isCancelled {
-      let part = forward ? rest.prefix(step) : rest.suffix(step)
-      let lines = log.lines(part)
-      func isWanted(_ line: LogSession.Line) -> Bool {
-        !line.isChatter && LogLevel(line: line.text).map(levels.contains) == true
-      }
-      let offset = forward ? lines.firstIndex(where: isWanted) : lines.lastIndex(where: isWanted)
-      if let offset { return part.lowerBound + offset }
-      rest = forward ? part.upperBound..<rest.upperBound : rest.lowerBound..<part.lowerBound
-      step = min(step * 4, 1 << 14)
-    }
-    return nil
-  }
-
   // MARK: Times
 
   /// Goes to the first line of that time or later.
@@ -128,42 +104,19 @@ extension LogsView {
     guard let log = layers?.shown else { return }
     task?.cancel()
     task = Task { [weak self, weak app] in
-      let found = await Self.line(at: time, in: log)
+      let found = await log.line(at: time)
       guard !Task.isCancelled, let self, let app else { return }
-      switch found {
-      case .line(let number): self.go(to: number)
-      case .later(let number):
-        self.go(to: number)
-        app.inform("All lines are from before \(Format.moment(time, now: app.now)); this is the last.")
-      case .untold: app.inform("No line has a time here.")
+      let held = log.status.held
+      if let found, !held.isEmpty {
+        self.go(to: min(found, held.upperBound - 1))
+        if found >= held.upperBound {
+          app.inform("All lines are from before \(Format.moment(time, now: app.now)); this is the last.")
+        }
+      } else {
+        app.inform("No line has a time here.")
       }
       app.changed()
     }
-  }
-
-  private nonisolated enum Found: Sendable {
-    case line(Int)
-    /// The last, which is earlier.
-    case later(Int)
-    case untold
-  }
-
-  @concurrent
-  private nonisolated static func line(at time: Timestamp, in log: any LogSource) async -> Found {
-    let held = log.status.held
-    var rest = held
-    var hasTimes = false
-    while !rest.isEmpty, !Task.isCancelled {
-      let part = rest.prefix(1 << 15)
-      let times = log.times(part)
-      for (number, its) in zip(part, times) {
-        guard let its else { continue }
-        hasTimes = true
-        if its.at >= time { return .line(number) }
-      }
-      rest = part.upperBound..<rest.upperBound
-    }
-    return hasTimes ? .later(held.upperBound - 1) : .untold
   }
 
   // MARK: Filters
@@ -185,12 +138,14 @@ extension LogsView {
     matchLine = nil
     counting?.cancel()
     task?.cancel()
+    filtering?.cancel()
     if window.isFollowing {
       show(new, app)
-      task = Task { await new.settle() }
+      filtering = Task { await new.settle() }
       return
     }
-    task = Task { [weak self, weak app] in
+    comingFilters = filters
+    filtering = Task { [weak self, weak app] in
       if let top { await new.reach(top) }
       if let focused { await new.reach(focused) }
       guard !Task.isCancelled, let self else { return }

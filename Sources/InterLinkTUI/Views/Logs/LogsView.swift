@@ -27,6 +27,8 @@ final class LogsView: View {
   var placesInSight: (places: [LogPlace], focus: LogPlace?, generation: Int) = ([], nil, 0)
   /// The search or opening under way.
   var task: Task<Void, Never>?
+  /// Filters that look through the log for the first time.
+  var filtering: Task<Void, Never>?
   var counting: Task<Void, Never>?
   private var watching: Task<Void, Never>?
   private var joining: Task<Void, Never>?
@@ -39,9 +41,16 @@ final class LogsView: View {
     }
   }
   var query: String { painter.query?.typed ?? filters.last.map(LogFilterWords.text) ?? "" }
-  var pending: Task<Void, Never>? { task }
+  var pending: Task<Void, Never>? {
+    Task { [filtering, task] in
+      await filtering?.value
+      await task?.value
+    }
+  }
   var isFollowing: Bool { window.isFollowing }
-  var filters: [LogFilter] { layers?.filters ?? [] }
+  /// The filters, as they will be once what is in sight has been looked at by them.
+  var filters: [LogFilter] { comingFilters ?? layers?.filters ?? [] }
+  var comingFilters: [LogFilter]?
   var hasMarks: Bool { !marks.isEmpty }
 
   /// What ``subject`` has written.
@@ -50,6 +59,7 @@ final class LogsView: View {
   isolated deinit {
     watching?.cancel()
     task?.cancel()
+    filtering?.cancel()
     counting?.cancel()
   }
 
@@ -120,6 +130,7 @@ final class LogsView: View {
   /// Shows `layers` from now on, and draws anew whenever they have changed.
   func show(_ layers: LogLayers, _ app: App?) {
     self.layers = layers
+    comingFilters = nil
     watching?.cancel()
     let changes = layers.shown.changes
     watching = Task { [weak self, weak app] in
