@@ -22,6 +22,7 @@ import Testing
     ("for i in {1..3}; do echo ${i}x; done", "1x\n2x\n3x\n", 0, 0),
     ("echo one && sleep 1m && exit 3; echo never", "one\n", 60, 3),
     ("printf 'a\\nb'", "a\nb", 0, 0),
+    ("printf '\\033[%sm\\134\\012' 31", "\u{1B}[31m\\\n", 0, 0),
     ("seq 2", "1\n2\n", 0, 0),
     ("curl https://example.org", nil, 0, 0),
     ("for i in 1 2; do echo $i", nil, 0, 0),

@@ -47,13 +47,17 @@ struct APIServer: Sendable {
 
   private func proxy(_ request: APIRequest, _ user: User) async throws(APIStatus) -> Answer {
     let node = request.path[3]
-    try access.authorize(
-      user,
-      AccessRequest(
-        verb: request.method == "GET" ? "get" : "create", group: "", resource: "nodes", subresource: "proxy",
-        name: node))
+    let asked = AccessRequest(
+      verb: request.method == "GET" ? "get" : "create", group: "", resource: "nodes", subresource: "proxy",
+      name: node)
+    try access.authorize(user, asked)
     guard let ports else { throw .notFound(.node, node) }
-    return try await ports.respond(node: node, path: Array(request.path[5...]))
+    let fault = faults.take(EmbeddedSite.RequestPattern(asked.verb, asked.qualifiedResource, name: node))
+    return await faults.answer(fault, refusal: { $0.answer(to: asked, user) }) {
+      do throws(APIStatus) {
+        return try await ports.respond(node: node, path: Array(request.path[5...]), LogOptions(request))
+      } catch { return .failure(error) }
+    }
   }
 
   static let noSuchResource = APIStatus(

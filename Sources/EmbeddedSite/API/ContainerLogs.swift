@@ -6,14 +6,10 @@ struct ContainerLogs: Sendable {
   func answer(_ key: ObjectKey, _ request: APIRequest) async throws(APIStatus) -> Answer {
     guard let pod = store.get(key) else { throw .notFound(.pod, key.name) }
     let container = try container(of: pod, key.name, request["container"])
-    var options = LogOptions()
-    options.follow = request.isSet("follow")
-    options.previous = request.isSet("previous")
-    options.timestamps = request.isSet("timestamps")
+    var options = LogOptions(request)
     options.tailLines = try number(request, "tailLines", atLeast: 0, key.name)
     options.limitBytes = try number(request, "limitBytes", atLeast: 1, key.name)
     options.sinceSeconds = try number(request, "sinceSeconds", atLeast: 1, key.name)
-    options.sinceTime = request["sinceTime"].flatMap(RFC3339.seconds)
     guard pod["spec"]["nodeName"].string != nil else {
       // A pod without a node has no log yet.
       return .text("")

@@ -21,11 +21,26 @@ struct LogOptions: Sendable, Equatable {
   var sinceTime: Double?
 }
 
+extension LogOptions {
+  /// What a query says that nobody checks.
+  init(_ request: APIRequest) {
+    (follow, previous) = (request.isSet("follow"), request.isSet("previous"))
+    timestamps = request.isSet("timestamps")
+    (tailLines, limitBytes) = (
+      request["tailLines"].flatMap { Int($0) }, request["limitBytes"].flatMap { Int($0) }
+    )
+    sinceSeconds = request["sinceSeconds"].flatMap { Int($0) }
+    sinceTime = request["sinceTime"].flatMap(RFC3339.seconds)
+  }
+}
+
 /// The HTTPS ports of virtual kubelets, as the API server's `nodes/NAME/proxy` reaches them.
 protocol KubeletPorts: Sendable {
-  /// - Parameter path: behind `proxy`.
+  /// - Parameters:
+  ///   - path: behind `proxy`.
+  ///   - options: of a log, from the query.
   /// - Throws: 503 if the port cannot be reached.
-  func respond(node: String, path: [String]) async throws(APIStatus) -> Answer
+  func respond(node: String, path: [String], _ options: LogOptions) async throws(APIStatus) -> Answer
 }
 
 struct InterLinkRequest: Sendable {

@@ -8,7 +8,8 @@ extension DirectorDesk {
                               "fault": "quotaExceeded", "skip": 0, "count": 1}
                              fault: quotaExceeded, webhookDenied ("message"), webhookUnreachable, forbidden, conflict,
                                internalError, tooManyRequests ("seconds"), unavailable, timeout, timeoutAfterwards,
-                               cut, answerLost, hang, answerHeld, slow ("seconds");
+                               cut, answerLost, hang, answerHeld, slow ("seconds"), bodyCut, bodyEnd ("bytes"),
+                               bodyStall ("bytes", "seconds");
                                timeoutAfterwards, answerLost and answerHeld do what is asked for, the others do not
                              door: apiServer, interLink, slurmrestd, commands
     GET /debug/faults        those that wait for their requests

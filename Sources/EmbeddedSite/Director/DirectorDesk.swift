@@ -99,6 +99,10 @@ final class DirectorDesk: Sendable {
     case "hang": return .hang
     case "answerHeld": return .answerHeld
     case "slow": return .slow(.seconds(try seconds(order)))
+    case "bodyCut": return .bodyCut(after: Int(clamping: order["bytes"].int ?? 0))
+    case "bodyEnd": return .bodyEnd(after: Int(clamping: order["bytes"].int ?? 0))
+    case "bodyStall":
+      return .bodyStall(after: Int(clamping: order["bytes"].int ?? 0), .seconds(try seconds(order)))
     default: throw SiteError("There is no fault \(order["fault"]?.json ?? "without a name").")
     }
   }

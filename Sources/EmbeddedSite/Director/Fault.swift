@@ -31,6 +31,12 @@ extension EmbeddedSite {
     case answerHeld
     /// Answered properly, so much later.
     case slow(Duration)
+    /// Answered, but the connection is cut in the middle, after so many bytes of the body.
+    case bodyCut(after: Int)
+    /// Answered, but the body ends early as if that were all of it: what asks further behind has stopped.
+    case bodyEnd(after: Int)
+    /// Answered, with a silence in the middle.
+    case bodyStall(after: Int, Duration)
 
     /// As ``EmbeddedSite/requests`` and the director's endpoint name it.
     public var name: String {
@@ -50,6 +56,9 @@ extension EmbeddedSite {
       case .hang: "hang"
       case .answerHeld: "answerHeld"
       case .slow: "slow"
+      case .bodyCut: "bodyCut"
+      case .bodyEnd: "bodyEnd"
+      case .bodyStall: "bodyStall"
       }
     }
   }

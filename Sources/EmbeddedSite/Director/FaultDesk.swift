@@ -87,6 +87,10 @@ final class FaultDesk: Sendable {
       // A client that leaves ends the wait.
       try? await Task.sleep(for: time)
       return await work()
+    case .bodyCut, .bodyEnd, .bodyStall:
+      var answer = await work()
+      if let fault, answer.code == 200 { answer.body = FaultyBody.body(answer.body, fault) }
+      return answer
     case let fault?: return refusal(fault)
     }
   }

@@ -7,6 +7,7 @@ final class Fleet: PodLogs, KubeletPorts, NodeKeeper {
   private let stage: Stage
   private let scene: ScenePlayer?
   private let floodLog: Int
+  private let writtenLogs = Locked<[WrittenLog]>([])
   private let tasks = Locked<[Task<Void, Never>]>([])
 
   /// A stopped clock at the beginning of the warm-up.
@@ -181,6 +182,19 @@ final class Fleet: PodLogs, KubeletPorts, NodeKeeper {
 
   private func kubelet(_ node: String) -> VirtualKubelet? { kubelets.first { $0.node.name == node } }
 
+  /// Adds a running pod in namespace `default` whose log is that one.
+  func add(_ log: WrittenLog) {
+    writtenLogs.withLock { logs in
+      logs.append(log)
+      var random = RandomSource(seed: UInt64(logs.count), for: log.pod)
+      log.addPod(to: stage, random: &random)
+    }
+  }
+
+  private func writtenLog(_ namespace: String, _ pod: String) -> WrittenLog? {
+    namespace == "default" ? writtenLogs.withLock { $0.last { $0.pod == pod } } : nil
+  }
+
   // MARK: - The API server's doors
 
   func keeps(node: String) -> Bool { kubelet(node) != nil }
@@ -191,6 +205,7 @@ final class Fleet: PodLogs, KubeletPorts, NodeKeeper {
     guard let facts = PodFacts(pod), !facts.nodeName.isEmpty else {
       throw .badRequest("pod \(pod["metadata"]["name"].string ?? "") does not have a host assigned")
     }
+    if let log = writtenLog(facts.namespace, facts.name) { return log.stream(options, now: stage.clock.now) }
     if facts.nodeName == FloodLog.node { return FloodLog.stream(megabytes: floodLog) }
     guard let kubelet = kubelet(facts.nodeName) else {
       return PluginLogs.stream(PluginLogs.cut(OrdinaryCluster.log(of: facts), options))
@@ -198,12 +213,18 @@ final class Fleet: PodLogs, KubeletPorts, NodeKeeper {
     return try await kubelet.log(of: facts, container: container, options: options)
   }
 
-  func respond(node: String, path: [String]) async throws(APIStatus) -> Answer {
+  func respond(node: String, path: [String], _ options: LogOptions) async throws(APIStatus) -> Answer {
+    if node == WrittenLog.node, path.count == 4, path[0] == "containerLogs",
+      let log = writtenLog(path[1], path[2])
+    {
+      let stream = log.stream(options, now: stage.clock.now)
+      return Answer(contentType: "text/plain", body: .source(StreamSource(stream), count: nil))
+    }
     guard let kubelet = kubelet(node) else {
       throw APIStatus(
         code: 503, reason: "ServiceUnavailable",
         message: "error trying to reach service: no kubelet answers for node \"\(node)\"")
     }
-    return try await kubelet.respond(path: path)
+    return try await kubelet.respond(path: path, options)
   }
 }

@@ -9,7 +9,7 @@ extension VirtualKubelet {
   }
 
   /// Answers behind `nodes/NAME/proxy`; nobody is asked who he is.
-  func respond(path: [String]) async throws(APIStatus) -> Answer {
+  func respond(path: [String], _ options: LogOptions) async throws(APIStatus) -> Answer {
     if let error = portError() {
       throw APIStatus(
         code: 503, reason: "ServiceUnavailable", message: "error trying to reach service: \(error)")
@@ -24,7 +24,7 @@ extension VirtualKubelet {
       guard let pod = knownPods.first(where: { $0["metadata"]["name"].string == path[2] }),
         let facts = PodFacts(pod), facts.namespace == path[1]
       else { return .text("error getting container logs?): pods \"\(path[2])\" not found", code: 500) }
-      let log = try await log(of: facts, container: path[3], options: LogOptions())
+      let log = try await log(of: facts, container: path[3], options: options)
       return Answer(
         contentType: "text/plain; charset=utf-8", body: .source(StreamSource(log), count: nil))
     case "pods", "exec", "attach", "portForward": return .text("501 not implemented", code: 501)

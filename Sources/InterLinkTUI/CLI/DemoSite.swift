@@ -39,6 +39,9 @@ nonisolated final class DemoSite: Sendable {
   /// The interLink API and the Slurm of each of its nodes.
   func sources(_ http: HTTPClient) -> SiteSources {
     var sources = SiteSources()
+    // The demo has no ports of its own for its kubelets.
+    let client = KubernetesClient(http: http, cluster: access)
+    sources.kubelet = { KubeletClient(node: $0.meta.name, through: client) }
     sources.interLinks = site.virtualNodes.map { node in
       var route = HTTPRoute()
       route.unixSocket = site.interLinkSocket(of: node)

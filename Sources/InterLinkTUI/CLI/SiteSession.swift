@@ -49,7 +49,9 @@ nonisolated struct SiteSession {
       wanted != nil
       || kubeconfig.contexts.first { $0.name == cluster.context }?.namespace.isEmpty == false
     namespace = isAll || (!isNamed && `default` == .all) ? nil : cluster.namespace
-    sources = SiteSources(config, http: http)
+    var sources = SiteSources(config, http: http)
+    sources.kubelet = { KubeletClient(of: $0, in: cluster, http: http) }
+    self.sources = sources
   }
 
   /// Who changes something at the site; `nil` where there is no place for a journal.

@@ -56,6 +56,15 @@ struct Tmux {
     try await tmux("resize-window", "-x", String(columns), "-y", String(rows))
   }
 
+  /// Has every byte that programs write to the terminal from now on in `file` too, before tmux reads it.
+  func record(to file: String) async throws { try await tmux("pipe-pane", "cat > \(file)") }
+
+  /// Ends the recording.
+  func stopRecording() async throws { try await tmux("pipe-pane") }
+
+  /// Runs a command of tmux's and returns what it says.
+  func command(_ arguments: String...) async throws -> String { try await tmux(arguments) }
+
   /// What is on the screen.
   func screen() async throws -> String { try await tmux("capture-pane", "-p") }
 

@@ -29,6 +29,9 @@ struct LogWriter {
   /// The program writes.
   mutating func print(_ text: String) { if !isFull { bytes += text.utf8 } }
 
+  /// The program writes.
+  mutating func print(_ output: [UInt8]) { if !isFull { bytes += output } }
+
   /// Adds to the file, whatever the program's time.
   mutating func append(_ text: String) { bytes += text.utf8 }
 

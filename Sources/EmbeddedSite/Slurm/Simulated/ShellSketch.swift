@@ -2,7 +2,7 @@
 /// `seq` and `for … in … do … done`; enough for the pods that people try a site with.
 struct ShellSketch: Sendable {
   private enum Step: Sendable {
-    case print(String)
+    case print([UInt8])
     case wait(Double)
   }
 
@@ -93,18 +93,15 @@ struct ShellSketch: Sendable {
       switch name {
       case "echo":
         let newline = arguments.first != "-n"
-        steps.append(
-          .print(
-            (newline ? arguments : Array(arguments.dropFirst())).joined(separator: " ")
-              + (newline ? "\n" : "")))
+        let text = (newline ? arguments : Array(arguments.dropFirst())).joined(separator: " ")
+        steps.append(.print(Array((text + (newline ? "\n" : "")).utf8)))
       case "printf":
-        steps.append(
-          .print(
-            (arguments.first ?? "").replacing("\\n", with: "\n").replacing("\\t", with: "\t")
-              .replacing("\\r", with: "\r").replacing(
-                "%s", with: arguments.dropFirst().joined(separator: " "))))
+        let text = arguments.dropFirst().joined(separator: " ")
+        steps.append(.print(Self.formatted(arguments.first ?? "", text)))
       case "seq":
-        for value in values("$(" + words.joined(separator: " ") + ")") { steps.append(.print(value + "\n")) }
+        for value in values("$(" + words.joined(separator: " ") + ")") {
+          steps.append(.print(Array("\(value)\n".utf8)))
+        }
       case "sleep":
         guard let seconds = arguments.first.flatMap(Self.seconds) else { return false }
         steps.append(.wait(seconds))
@@ -113,10 +110,36 @@ struct ShellSketch: Sendable {
         hasExited = true
       case "false": exitCode = 1
       case "true", ":", "set", "export", "cd", "": exitCode = 0
-      case "hostname": steps.append(.print("node\n"))
+      case "hostname": steps.append(.print(Array("node\n".utf8)))
       default: return false
       }
       return true
+    }
+
+    /// The format of a `printf`: `\n`, `\t`, `\r`, `\\`, octal digits after a backslash, and `%s` for `text`.
+    private static func formatted(_ format: String, _ text: String) -> [UInt8] {
+      var result: [UInt8] = []
+      var rest = Array(format.utf8)[...]
+      while let byte = rest.popFirst() {
+        if byte == 0x25, rest.first == 0x73 {
+          rest.removeFirst()
+          result += text.utf8
+        } else if byte == 0x5C, let next = rest.first {
+          let digits = rest.prefix { (0x30...0x37).contains($0) }.prefix(3)
+          rest = rest.dropFirst(max(1, digits.count))
+          switch next {
+          case 0x6E: result.append(0x0A)
+          case 0x74: result.append(0x09)
+          case 0x72: result.append(0x0D)
+          case _ where !digits.isEmpty:
+            result.append(UInt8(truncatingIfNeeded: digits.reduce(0) { $0 * 8 + Int($1 - 0x30) }))
+          default: result += next == 0x5C ? [0x5C] : [0x5C, next]
+          }
+        } else {
+          result.append(byte)
+        }
+      }
+      return result
     }
 
     /// `$name`, `${name}`.

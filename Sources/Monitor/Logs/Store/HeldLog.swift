@@ -104,9 +104,12 @@ final class HeldLog: Sendable {
       state.intake.end(isFinal: isFinal) {
         state.terminal.write($1, as: $0, time: $2 ?? seen, to: &state.store)
       }
-      if isFinal { state.terminal.flush(to: &state.store) }
     }
-    guard isFinal else { return }
+  }
+
+  /// All is had.
+  func finish() {
+    change { state in state.terminal.flush(to: &state.store) }
     write()
     writer.withLock { $0?.finish(isWhole: true) }
   }

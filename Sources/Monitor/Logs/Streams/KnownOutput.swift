@@ -113,12 +113,11 @@ extension KnownOutput.Comparison {
     _ part: UnsafeBufferPointer<UInt8>, at position: Int, _ bytes: [UInt8], from start: Int
   ) -> Bool {
     let lower = max(position, start)
-    let common = lower..<max(lower, min(position + part.count, start + bytes.count))
-    guard !common.isEmpty, let base = part.baseAddress else { return false }
+    let upper = min(position + part.count, start + bytes.count)
+    guard lower < upper, let base = part.baseAddress else { return false }
     return bytes.withUnsafeBufferPointer {
       guard let other = $0.baseAddress else { return false }
-      return memcmp(base + (common.lowerBound - position), other + (common.lowerBound - start), common.count)
-        != 0
+      return memcmp(base + (lower - position), other + (lower - start), upper - lower) != 0
     }
   }
 }

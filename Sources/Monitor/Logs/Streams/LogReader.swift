@@ -86,6 +86,7 @@ final class LogReader: Sendable {
         let failure = await readEnd()
         guard let failure else {
           if Task.isCancelled { return }
+          log.finish()
           log.set(.ended(how))
           return
         }

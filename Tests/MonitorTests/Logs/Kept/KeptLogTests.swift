@@ -121,6 +121,7 @@ import Testing
     var held: HeldLog? = log(keeper)
     held.map { take("a \u{1B}[31mred\u{1B}[0m\nb", $0) }
     held?.end(isFinal: true)
+    held?.finish()
     held = nil
     let kept = try #require(await keeper.list().first)
     #expect(kept.header.uid == "4c7a1b9e-0000" && kept.header.job == "17" && kept.header.isWhole)
@@ -159,6 +160,7 @@ import Testing
       let log = log(keeper, header)
       take(text, log)
       log.end(isFinal: true)
+      log.finish()
     }
     let texts = folder.names.filter { $0.hasSuffix(".log") }.compactMap { folder.contents($0) }
     #expect(Set(texts) == Set(["x\n", "a\nb\n", "a\n"].map { Array($0.utf8) }) && texts.count == 3)

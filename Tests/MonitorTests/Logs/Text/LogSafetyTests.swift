@@ -38,6 +38,11 @@ import Testing
     return nil
   }
 
+  @Test func thereIsACorpus() {
+    #expect(HostileOutput.corpus.count > 90)
+    #expect(HostileOutput.corpus.first?.bytes == Array("[\u{1B}]52;c;cHduZWQ=\u{7}é]\n".utf8))
+  }
+
   @Test(arguments: HostileOutput.corpus.indices) func nothingButTextIsLeft(_ index: Int) {
     let (name, bytes) = HostileOutput.corpus[index]
     let whole = lines([bytes])
