@@ -65,6 +65,11 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // How fast logs are taken in and searched, without a screen.
+    .executableTarget(
+      name: "log-bench", dependencies: ["ClientCore", "Monitor"], path: "Benchmarks/LogBench",
+      swiftSettings: strict),
+
     .testTarget(
       name: "ClientCoreTests", dependencies: ["ClientCore"],
       exclude: ["Samples"], swiftSettings: strict),

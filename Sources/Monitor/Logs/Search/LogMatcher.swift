@@ -31,6 +31,9 @@ struct LogMatcher {
   /// Whether lines before the first one have to be told: see ``lookBack``.
   var looksBack: Bool { least != nil }
 
+  /// Whether there is nothing but one text to look for.
+  private var isAlone: Bool { parts.count == 1 && !hidesChatter && levels.isEmpty && least == nil }
+
   /// Whether a line that is held as `bytes` passes all filters; it follows the one that was told last.
   mutating func passes(_ bytes: ArraySlice<UInt8>, isChatter: Bool) -> Bool {
     if let least {
@@ -60,6 +63,12 @@ struct LogMatcher {
   mutating func collect(_ lines: Range<Int>, of block: LogBlock, into result: inout [Int]) {
     let local = lines.lowerBound - block.firstLine..<lines.upperBound - block.firstLine
     let lead = looksBack ? nil : parts.first { $0.isWanted }
+    if let lead, lead.search.areCandidatesMatches, isAlone,
+      let candidates = lead.search.candidates(in: block, local)
+    {
+      result += candidates.lazy.map { block.firstLine + $0 }
+      return
+    }
     for index in lead?.search.candidates(in: block, local).map(AnyCollection.init) ?? AnyCollection(local)
     where passes(block.bytes[block.range(of: index)], isChatter: block.marks[index].isChatter) {
       result.append(block.firstLine + index)

@@ -1,13 +1,16 @@
 internal import ClientCore
+internal import Glibc
 
 /// Looks for lines in the blocks of a log.
 ///
 /// A text that every match contains is looked for in the bytes as they are held, a whole block at a time; only lines
-/// with something in them that is not shown as it is (escapes, other than ASCII) are made text first.
+/// that have it, and those with colours, are looked at one by one.
 struct LogSearch {
   private let bytes: ByteSearch?
   private let isLiteral: Bool
   private var machine: PatternMachine
+  /// A line without colours.
+  private var plain: [UInt8] = []
 
   /// Looks for `query`; `nil` if it finds nothing anyway.
   init?(_ query: LogQuery) {
@@ -20,30 +23,61 @@ struct LogSearch {
   /// Whether a line that is held as `line` matches.
   mutating func matches(_ line: ArraySlice<UInt8>) -> Bool {
     line.withUnsafeBufferPointer { held in
-      let isClean = CleanText.isClean(held)
-      if let bytes, isClean || !held.contains(0x1B) {
-        // What is left out of the line when it is made text does not stand in the middle of words.
-        guard bytes.isIn(held) else { return false }
-        if isLiteral { return true }
+      if Self.hasEscape(held) {
+        Self.copy(held, into: &plain)
+        return plain.withUnsafeBufferPointer { matchesPlain($0) }
       }
-      if isClean { return machine.matches(held) }
-      var text = LogLine.text(line)
-      return text.withUTF8 { machine.matches($0) }
+      return matchesPlain(held)
     }
   }
 
-  /// The lines (counted from 0 in the block) among `lines` that may match, in order; `nil` if that may be all.
+  /// The same of a line without escape sequences.
+  private mutating func matchesPlain(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
+    // What else is left out of a line when it is made text does not stand in the middle of words.
+    if let bytes {
+      guard bytes.isIn(line) else { return false }
+      if isLiteral { return true }
+    }
+    if CleanText.isClean(line) { return machine.matches(line) }
+    var text = LogLine.text(Array(line)[...])
+    return text.withUTF8 { machine.matches($0) }
+  }
+
+  private static func hasEscape(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    bytes.baseAddress.map { memchr($0, 0x1B, bytes.count) != nil } ?? false
+  }
+
+  /// Copies a line without its sequences, all of which set colours.
+  private static func copy(_ line: UnsafeBufferPointer<UInt8>, into plain: inout [UInt8]) {
+    plain.removeAll(keepingCapacity: true)
+    var rest = line[...]
+    while let escape = rest.firstIndex(of: 0x1B) {
+      plain += rest[..<escape]
+      let final = rest[(escape + 1)...].dropFirst().firstIndex { (0x40...0x7E).contains($0) }
+      rest = rest[(final.map { $0 + 1 } ?? rest.endIndex)...]
+    }
+    plain += rest
+  }
+
+  /// Whether a text of which ``candidates(in:_:)`` were found is all there is to look for.
+  var areCandidatesMatches: Bool { isLiteral }
+
+  /// The lines (counted from 0 in the block) among `lines` that have a text that all matches have, in order; `nil` if
+  /// each line has to be looked at.
   func candidates(in block: LogBlock, _ lines: Range<Int>) -> [Int]? {
     guard let bytes, !lines.isEmpty else { return nil }
     let start = block.range(of: lines.lowerBound).lowerBound
     let held = block.bytes[start..<block.range(of: lines.upperBound - 1).upperBound]
     return held.withUnsafeBufferPointer { held in
-      guard CleanText.isClean(held) else { return nil }
+      if Self.hasEscape(held) { return nil }
       var found: [Int] = []
-      bytes.forEach(in: held) { place in
-        let line = block.line(at: start + place)
-        found.append(line)
-        return block.range(of: line).upperBound - start
+      var line = lines.lowerBound
+      block.starts.withUnsafeBufferPointer { starts in
+        bytes.forEach(in: held) { place in
+          while line + 1 < lines.upperBound, Int(starts[line + 1]) <= start + place { line += 1 }
+          found.append(line)
+          return line + 1 < lines.upperBound ? Int(starts[line + 1]) - start : nil
+        }
       }
       return found
     }
@@ -73,7 +107,10 @@ struct LogSearch {
         ? lines.first { search.matches(block.bytes[block.range(of: $0)]) }
         : lines.last { search.matches(block.bytes[block.range(of: $0)]) }
     }
-    if let candidates = candidates(in: block, lines) { return first(of: candidates, &self) }
+    if let candidates = candidates(in: block, lines) {
+      if isLiteral { return forward ? candidates.first : candidates.last }
+      return first(of: candidates, &self)
+    }
     return first(of: lines, &self)
   }
 }

@@ -1,7 +1,7 @@
 internal import ClientCore
 
 /// The held lines of a session and its state, shared by the task that reads and those who look.
-final class HeldLog: Sendable {
+package final class HeldLog: Sendable {
   private struct State {
     var store: LogStore
     var intake = LogIntake()
@@ -14,6 +14,8 @@ final class HeldLog: Sendable {
     var timer: Task<Void, Never>?
     /// Why nothing is written to a file, if it should be.
     var keepingTrouble: String?
+    /// Bytes in its files.
+    var diskBytes = 0
   }
 
   /// How long something may wait to be written.
@@ -37,6 +39,13 @@ final class HeldLog: Sendable {
     self.now = now
   }
 
+  /// A log that nobody reads, for measurements.
+  package convenience init(_ storage: LogStorage, of container: String) {
+    let header = LogHeader(
+      site: "", namespace: "", pod: container, uid: "", container: container, since: Timestamp.now)
+    self.init(limits: storage.limits, writer: storage.writer(header))
+  }
+
   deinit {
     state.withLock { $0.timer }?.cancel()
     write()
@@ -45,7 +54,7 @@ final class HeldLog: Sendable {
   /// Yields after a change, once until ``status`` is read; each access is a reader of its own.
   var changes: AsyncStream<Void> { teller.changes }
 
-  var status: LogSession.Status {
+  package var status: LogSession.Status {
     teller.look()
     return state.withLock { state in
       let store = state.store
@@ -55,7 +64,7 @@ final class HeldLog: Sendable {
       status.unsettledLines = state.terminal.unsettledLines(of: store)
       status.droppedLines = store.firstLine
       (status.oldest, status.newest) = (store.firstTime, store.lastTime)
-      status.keepingTrouble = state.keepingTrouble
+      (status.keepingTrouble, status.diskBytes) = (state.keepingTrouble, state.diskBytes)
       (status.path, status.detour) = (state.path, state.detour)
       return status
     }
@@ -65,6 +74,11 @@ final class HeldLog: Sendable {
   var store: LogStore { state.withLock { $0.store } }
 
   func lines(_ range: Range<Int>) -> [LogSession.Line] { store.lines(range) }
+
+  /// The numbers of those lines that pass all of `filters`, in order.
+  package func numbers(passing filters: [LogFilter], in range: Range<Int>) -> [Int] {
+    store.numbers(passing: filters, in: range)
+  }
 
   /// A new stream begins.
   ///
@@ -79,7 +93,7 @@ final class HeldLog: Sendable {
   /// Takes the stream's next bytes.
   ///
   /// - Returns: whether some wait to be told apart, for ``settle()``.
-  func take(_ piece: [UInt8]) -> Bool {
+  package func take(_ piece: [UInt8]) -> Bool {
     let seen = LogTime(now(), .seen)
     return change { state in
       piece.withUnsafeBufferPointer {
@@ -184,9 +198,6 @@ extension HeldLog {
   /// Notes the job's number.
   func set(job: String) { writer.withLock { $0?.set(job: job) } }
 
-  /// Bytes in its files.
-  var diskBytes: Int { writer.withLock { $0?.file }?.diskBytes ?? 0 }
-
   /// - Returns: why it could not be written.
   private func write(_ writer: inout LogWriter?) -> String? {
     let access = LogWriter.Access(
@@ -201,7 +212,8 @@ extension HeldLog {
       dropped: { self.state.withLock { ($0.store.firstOffset, $0.store.firstLine) } })
     do throws(LogFileError) {
       try writer?.write(access)
-      state.withLock { $0.keepingTrouble = nil }
+      let diskBytes = writer?.file?.diskBytes ?? 0
+      state.withLock { ($0.keepingTrouble, $0.diskBytes) = (nil, diskBytes) }
       return nil
     } catch {
       let chunk = writer?.chunk

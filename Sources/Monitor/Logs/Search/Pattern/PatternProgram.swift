@@ -19,8 +19,6 @@ struct PatternProgram: Sendable {
   private(set) var start: Int32 = 0
   /// For each byte which class it belongs to: bytes of one class are never told apart.
   private(set) var classes: [UInt8]
-  /// A byte of each class.
-  private(set) var samples: [UInt8] = []
 
   /// - Throws: if it is too long.
   init(_ node: PatternNode) throws(PatternParser.Mistake) {
@@ -29,9 +27,10 @@ struct PatternProgram: Sendable {
     // Words are told from other bytes everywhere.
     var borders = Set<Int>([0, 0x30, 0x3A, 0x41, 0x5B, 0x5F, 0x60, 0x61, 0x7B, 0x80])
     for case .byte(let low, let high, _) in steps { borders.formUnion([Int(low), Int(high) + 1]) }
+    var last = -1
     for byte in 0..<256 {
-      if borders.contains(byte) { samples.append(UInt8(byte)) }
-      classes.append(UInt8(samples.count - 1))
+      if borders.contains(byte) { last += 1 }
+      classes.append(UInt8(last))
     }
   }
 
