@@ -6,18 +6,42 @@ extension LogAttributes {
   ///
   /// - Parameter parameters: what stands between `CSI` and `m`: digits, `;` and `:`.
   mutating func apply(graphics parameters: some Sequence<UInt8>) {
+    var look = self
+    if look.apply(plain: parameters) {
+      self = look
+      return
+    }
     var fields = Fields(parameters)
-    while let field = fields.next() { apply(field, &fields.rest) }
+    while let field = fields.next() { apply(field[0], field.dropFirst(), &fields.rest) }
   }
 
-  private mutating func apply(_ field: [Int], _ rest: inout ArraySlice<[Int]>) {
-    switch field[0] {
+  /// The same of fields that each stand for themselves, which is nearly always so.
+  ///
+  /// - Returns: whether they all do.
+  private mutating func apply(plain parameters: some Sequence<UInt8>) -> Bool {
+    var value = 0
+    var none: ArraySlice<[Int]> = []
+    for byte in parameters {
+      switch byte {
+      case 0x30...0x39 where value < 1000: value = value * 10 + Int(byte - 0x30)
+      case 0x3B where ![38, 48, 58].contains(value):
+        apply(value, [], &none)
+        value = 0
+      default: return false
+      }
+    }
+    apply(value, [], &none)
+    return true
+  }
+
+  private mutating func apply(_ code: Int, _ parts: ArraySlice<Int>, _ rest: inout ArraySlice<[Int]>) {
+    switch code {
     case 0: self = LogAttributes()
     case 1: isBold = true
     case 2: isDim = true
     case 3: isItalic = true
     // Of the kinds of lines (`4:3` is a wavy one) there is one here.
-    case 4: isUnderlined = field.count < 2 || field[1] != 0
+    case 4: isUnderlined = parts.first != 0
     case 7: isReversed = true
     case 9: isStruck = true
     case 21: isUnderlined = true
@@ -26,23 +50,23 @@ extension LogAttributes {
     case 24: isUnderlined = false
     case 27: isReversed = false
     case 29: isStruck = false
-    case 30...37: foreground = .palette(UInt8(field[0] - 30))
-    case 38: if let colour = Self.colour(field, &rest) { foreground = colour }
+    case 30...37: foreground = .palette(UInt8(code - 30))
+    case 38: if let colour = Self.colour(parts, &rest) { foreground = colour }
     case 39: foreground = nil
-    case 40...47: background = .palette(UInt8(field[0] - 40))
-    case 48: if let colour = Self.colour(field, &rest) { background = colour }
+    case 40...47: background = .palette(UInt8(code - 40))
+    case 48: if let colour = Self.colour(parts, &rest) { background = colour }
     case 49: background = nil
     // The line's colour: its parts are not fields of their own.
-    case 58: _ = Self.colour(field, &rest)
-    case 90...97: foreground = .palette(UInt8(field[0] - 90 + 8))
-    case 100...107: background = .palette(UInt8(field[0] - 100 + 8))
+    case 58: _ = Self.colour(parts, &rest)
+    case 90...97: foreground = .palette(UInt8(code - 90 + 8))
+    case 100...107: background = .palette(UInt8(code - 100 + 8))
     default: break
     }
   }
 
   /// The colour that follows 38 or 48: `5;n` or `2;r;g;b`, or the same in one field.
-  private static func colour(_ field: [Int], _ rest: inout ArraySlice<[Int]>) -> LogColour? {
-    var parts = field.dropFirst()
+  private static func colour(_ parts: ArraySlice<Int>, _ rest: inout ArraySlice<[Int]>) -> LogColour? {
+    var parts = parts
     if parts.isEmpty {
       let count = rest.first?[0] == 2 ? 4 : 2
       parts = rest.prefix(count).map { $0[0] }[...]

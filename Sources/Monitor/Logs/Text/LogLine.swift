@@ -27,6 +27,7 @@ enum LogLine {
       let text = String(decoding: bytes, as: UTF8.self)
       return (text.utf8.contains(0x09) ? LogLineSetter.set(text, []).text : text, [], pen)
     }
+    if let line = readColoured(bytes) { return line }
     var changes: [LogLineSetter.Change] = []
     let text = CleanText.clean(bytes) { parameters, offset in
       pen.apply(graphics: parameters)
@@ -35,5 +36,39 @@ enum LogLine {
     }
     let line = LogLineSetter.set(text, changes)
     return (line.text, line.runs, pen)
+  }
+
+  /// The same of a line that has nothing but ASCII and sequences that set the look: most of those with colours.
+  ///
+  /// - Returns: `nil` if it has something else.
+  private static func readColoured(
+    _ bytes: UnsafeBufferPointer<UInt8>
+  ) -> (text: String, runs: [LogRun], pen: LogAttributes)? {
+    var (text, runs): ([UInt8], [LogRun]) = ([], [])
+    text.reserveCapacity(bytes.count)
+    var (pen, start, index) = (LogAttributes(), 0, 0)
+    func end() {
+      guard start < text.count, pen != LogAttributes() else { return }
+      if let last = runs.last, last.range.upperBound == start, last.attributes == pen {
+        runs[runs.count - 1].range = last.range.lowerBound..<text.count
+      } else {
+        runs.append(LogRun(start..<text.count, pen))
+      }
+    }
+    while index < bytes.count {
+      var next = index
+      while next < bytes.count, bytes[next] &- 0x20 < 0x5F { next += 1 }
+      text.append(contentsOf: bytes[index..<next])
+      index = next
+      guard index < bytes.count else { break }
+      guard bytes[index] == 0x1B, let (sequence, after) = EscapeSequence.read(bytes, at: index),
+        case .graphics(let parameters) = sequence
+      else { return nil }
+      end()
+      pen.apply(graphics: bytes[parameters])
+      (start, index) = (text.count, after)
+    }
+    end()
+    return (String(decoding: text, as: UTF8.self), runs, pen)
   }
 }

@@ -84,6 +84,23 @@ import Testing
     #expect(runs == sample.runs, "\(sample.text)")
   }
 
+  /// Lines of ASCII have a way of their own; a letter that is none makes them take the other.
+  @Test func bothWaysGiveTheSame() {
+    var dice = Dice(3)
+    for _ in 0..<500 {
+      let parts = [
+        "text ", "x", "\u{1B}[m", "\u{1B}[38;5;", "\u{1B}[0;", "m", "31", "1;", ";", ":", "48;2;1;2;3", "m",
+        "9",
+      ]
+      let line = (0..<12).map { _ in parts.randomElement(using: &dice) ?? "" }.joined()
+      let short = LogLine.decode(Array(line.utf8)[...])
+      let long = LogLine.decode(Array("é\(line)".utf8)[...])
+      #expect(long.text == "é\(short.text)", "\(line.debugDescription)")
+      let runs = short.runs.map { LogRun($0.range.lowerBound + 2..<$0.range.upperBound + 2, $0.attributes) }
+      #expect(long.runs == runs, "\(line.debugDescription)")
+    }
+  }
+
   @Test func bytesThatAreNoUTF8AreMarked() {
     #expect(LogLine.decode([0x61, 0x9B, 0x33, 0xC3]).text == "a\u{FFFD}3\u{FFFD}")
   }
