@@ -52,7 +52,7 @@ extension LogsView {
     }
     for (offset, row) in rows.enumerated() {
       drawGutter(of: row, layers, on: &canvas, at: body.row + offset, in: body, frame)
-      draw(row, on: &canvas, at: body.row + offset, in: text)
+      draw(row, layers, on: &canvas, at: body.row + offset, in: text, frame)
     }
     if !sentence.isEmpty {
       canvas.draw(
@@ -64,11 +64,18 @@ extension LogsView {
 
   // MARK: Rows
 
-  private func draw(_ row: LogWindow.Row, on canvas: inout Canvas, at y: Int, in area: Rect) {
+  private func draw(
+    _ row: LogWindow.Row, _ layers: LogLayers, on canvas: inout Canvas, at y: Int, in area: Rect,
+    _ frame: Frame
+  ) {
     switch row {
     case .folded(let lines, _):
-      let text =
-        "\(canvas.glyphs.folded) \(Format.count(lines.count, "line")) of the job's script (x shows them)"
+      let summary = LogHeadSummary(layers.shown.lines(lines.prefix(Self.scriptLines)).map(\.text))
+      let count = Format.count(lines.count, "line")
+      let words =
+        summary.map { "\($0.text { Format.moment($0, now: frame.now) }) · \(count) (x shows them)" }
+        ?? "\(count) of the job's script (x shows them)"
+      let text = "\(canvas.glyphs.folded) \(words)"
       canvas.draw(text, row: y, column: area.column, width: area.width, style: Style(.dim))
     case .text(let piece):
       var (range, indent) = (piece.range, 0)

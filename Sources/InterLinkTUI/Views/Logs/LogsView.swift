@@ -177,7 +177,7 @@ final class LogsView: View {
     let lines = held.count <= 2 * Self.scriptLines ? log.lines(held) : ends.flatMap { log.lines($0) }
     return ScriptTimes(lines.lazy.filter(\.isChatter).map(\.text)).map { (member.pod, $0) }
   }
-  private static let scriptLines = 100
+  static let scriptLines = 100
 
   // MARK: Sources
 
