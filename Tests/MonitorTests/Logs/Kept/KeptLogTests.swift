@@ -51,6 +51,20 @@ import Testing
     #expect(log.status.keepingTrouble == nil)
   }
 
+  @Test func whatWaitsIsWrittenWhenNobodyHoldsTheLogAnyMore() throws {
+    let folder = try TemporaryFolder()
+    var held: HeldLog? = log(LogKeeper(folder: folder.path))
+    held.map { take("one\n", $0) }
+    _ = try held?.save()
+    held.map { take("two", $0) }
+    held = nil
+    #expect(folder.contents("ns_train_4c7a1b9e____main.log") == Array("one\ntwo".utf8))
+    held = log(LogKeeper(folder: folder.path))
+    held.map { take("never saved", $0) }
+    held = nil
+    #expect(folder.contents("ns_train_4c7a1b9e____main.2.log") == Array("never saved".utf8))
+  }
+
   @Test func twoWritersHaveFilesOfTheirOwn() throws {
     let folder = try TemporaryFolder()
     let keeper = LogKeeper(folder: folder.path)
