@@ -14,6 +14,8 @@ struct Tmux {
   ) async throws -> Result {
     try await Folder.with { folder in
       let tmux = Tmux(socket: folder.file("tmux"))
+      // What the program keeps of a test goes with it.
+      let environment = ["XDG_STATE_HOME": folder.file("state")].merging(environment) { $1 }
       // Dashes and blanks in the values would need quoting; none of ours has any.
       let variables = environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
       try await tmux.tmux(
