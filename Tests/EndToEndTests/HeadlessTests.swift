@@ -87,6 +87,25 @@ extension EndToEnd {
       }
     }
 
+    @Test func aFollowedLogGoesOnAfterCuts() async throws {
+      try await Folder.with { folder in
+        try await Site.with("--speed", "0", "--director", in: folder) { site in
+          let command = "'\(Binary.path)' --kubeconfig '\(site.kubeconfig)' logs -n virgo glitchflow-o4b"
+          let whole = try await Command.shell(command)
+          let director = Director(url: site.url)
+          for fault in ["bodyCut", "bodyEnd"] {
+            try await director.order(
+              "faults", #"{"verb":"get","resource":"pods/log","fault":"\#(fault)","bytes":900}"#)
+          }
+          // The clock stands: when it has all it would wait for ever.
+          let followed = try await Command.shell(
+            "exec 3< <(exec \(command) -f); head -c \(whole.output.utf8.count) <&3; kill $!")
+          #expect(followed.output == whole.output)
+          #expect(followed.error.contains("It is taken up again"))
+        }
+      }
+    }
+
     @Test func logsAreKubectlsByteForByte() async throws {
       try await Folder.with { folder in
         try await Site.with("--speed", "0", in: folder) { site in

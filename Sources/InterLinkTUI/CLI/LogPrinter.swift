@@ -23,8 +23,8 @@ nonisolated struct LogPrinter {
         : "There is a pod \(command.pod) on each of \(names); choose one with --site.")
   }
 
-  private var namespace: String { session.namespace ?? session.client.cluster.namespace }
-  private var name: String {
+  var namespace: String { session.namespace ?? session.client.cluster.namespace }
+  var name: String {
     command.pod.hasPrefix("pod/") ? String(command.pod.dropFirst(4)) : command.pod
   }
 
@@ -51,7 +51,13 @@ nonisolated struct LogPrinter {
     request.sinceSeconds = command.since?.seconds
     request.previous = command.previous
     if command.follow { request.tailLines = command.tail }
-    try await print(request)
+    // Of a part of a log nothing tells where to go on with it.
+    let isWhole = request.tailLines == nil && request.sinceSeconds == nil && !request.previous
+    if command.follow, isWhole, !command.timestamps {
+      try await LogFollower(printer: self, container: container).print(pod)
+    } else {
+      try await print(request)
+    }
   }
 
   private func print(_ request: LogRequest) async throws {
@@ -86,7 +92,7 @@ nonisolated struct LogPrinter {
     }
   }
 
-  private func find() async throws -> Pod? {
+  func find() async throws -> Pod? {
     let found = Locked<Pod?>(nil)
     try await session.client.list(
       Pod.self, namespace: namespace, selector: Selector(fields: "metadata.name=\(name)")
@@ -141,7 +147,7 @@ nonisolated struct LogPrinter {
     }
   }
 
-  private func availability(of container: String, in pod: Pod) -> LogAvailability {
+  func availability(of container: String, in pod: Pod) -> LogAvailability {
     LogAvailability(
       PodRecord(key: PodKey(site: "", uid: pod.meta.uid), pod: pod, learnt: .now), container: container)
   }

@@ -30,21 +30,22 @@ nonisolated struct LogSink {
   }
 
   /// Takes the next piece.
-  mutating func write(_ piece: [UInt8]) {
-    piece.withUnsafeBufferPointer { piece in
-      guard isTerminal || hidesChatter || tail != nil else { return output(piece) }
-      var rest = piece[...]
-      if !unfinished.isEmpty {
-        let end = Self.lineEnd(rest)
-        unfinished += rest[..<(end ?? rest.endIndex)]
-        rest = rest[(end ?? rest.endIndex)...]
-        if end != nil || unfinished.count > Self.longest { takeUnfinished() }
-      }
-      let end = rest.lastIndex(of: 0x0A).map { $0 + 1 } ?? rest.startIndex
-      take(UnsafeBufferPointer(rebasing: rest[..<end]))
-      unfinished += rest[end...]
-      if unfinished.count > Self.longest { takeUnfinished() }
+  mutating func write(_ piece: [UInt8]) { piece.withUnsafeBufferPointer { write($0) } }
+
+  /// Takes the next piece.
+  mutating func write(_ piece: UnsafeBufferPointer<UInt8>) {
+    guard isTerminal || hidesChatter || tail != nil else { return output(piece) }
+    var rest = piece[...]
+    if !unfinished.isEmpty {
+      let end = Self.lineEnd(rest)
+      unfinished += rest[..<(end ?? rest.endIndex)]
+      rest = rest[(end ?? rest.endIndex)...]
+      if end != nil || unfinished.count > Self.longest { takeUnfinished() }
     }
+    let end = rest.lastIndex(of: 0x0A).map { $0 + 1 } ?? rest.startIndex
+    take(UnsafeBufferPointer(rebasing: rest[..<end]))
+    unfinished += rest[end...]
+    if unfinished.count > Self.longest { takeUnfinished() }
   }
 
   /// Takes the rest: the log has ended.

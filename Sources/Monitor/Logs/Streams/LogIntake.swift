@@ -1,10 +1,10 @@
-internal import ClientCore
+package import ClientCore
 
 /// Makes one log of the streams of one container, whatever kind of far side tells them.
 ///
 /// Timestamps are asked for always: a far side that gives them is taken up by them (``StampedMerge``), and the Slurm
 /// plugin, which ignores the wish, by comparing (``LogMerge``).  The first bytes tell.
-struct LogIntake {
+package struct LogIntake {
   private enum Kind { case stamped, plain }
 
   /// Of the log so far; `nil` if nothing has come of it.
@@ -17,28 +17,31 @@ struct LogIntake {
   private var stamped = StampedMerge()
 
   /// Bytes of output that were handed on.
-  var length: Int { plain.outputLength + stamped.length }
+  package var length: Int { plain.outputLength + stamped.length }
   /// Whether bytes wait here that ``settle(_:)`` might hand on.
-  var isUnsettled: Bool { plain.isUnsettled || stamped.isUnsettled }
+  package var isUnsettled: Bool { plain.isUnsettled || stamped.isUnsettled }
   /// Whether the output ends with the times that the job script of the Slurm plugin writes last.
-  var endsWithTimes: Bool { kind == .plain && plain.endsWithTimes }
+  package var endsWithTimes: Bool { kind == .plain && plain.endsWithTimes }
   /// Whether the last stream told less than what was known, or ended with the notice that it was cut.
-  var isShort: Bool {
+  package var isShort: Bool {
     streamKind == nil ? length > 0 : streamKind == .plain && (plain.isShort || plain.isCut)
   }
   /// From when on lines are needed; `nil` for the whole log, always so with the Slurm plugin, which turns the meaning
   /// of `sinceTime` round.
-  var since: Timestamp? { kind == .stamped ? stamped.since : nil }
+  package var since: Timestamp? { kind == .stamped ? stamped.since : nil }
+
+  /// Of a log of which nothing is known.
+  package init() {}
 
   /// A new stream begins.
-  mutating func begin() {
+  package mutating func begin() {
     (streamKind, start) = (nil, [])
     plain.begin()
     stamped.begin()
   }
 
   /// Takes the stream's next bytes.
-  mutating func take(_ piece: UnsafeBufferPointer<UInt8>, _ sink: LogMerge.Sink) {
+  package mutating func take(_ piece: UnsafeBufferPointer<UInt8>, _ sink: LogMerge.Sink) {
     switch streamKind {
     case .plain: plain.take(piece, sink)
     case .stamped: stamped.take(piece, sink)
@@ -50,7 +53,7 @@ struct LogIntake {
   }
 
   /// Nothing has come for a while.
-  mutating func settle(_ sink: LogMerge.Sink) {
+  package mutating func settle(_ sink: LogMerge.Sink) {
     switch streamKind {
     case .plain: plain.settle(sink)
     case .stamped: stamped.settle(sink)
@@ -61,7 +64,7 @@ struct LogIntake {
   /// The stream has ended.
   ///
   /// - Parameter isFinal: whether nothing will follow.
-  mutating func end(isFinal: Bool, _ sink: LogMerge.Sink) {
+  package mutating func end(isFinal: Bool, _ sink: LogMerge.Sink) {
     if streamKind == nil, isFinal, !start.isEmpty { begin(.plain, sink) }
     switch streamKind {
     case .plain: plain.end(isFinal: isFinal, sink)

@@ -4,9 +4,9 @@
 /// container's output: neither times, nor line numbers, nor offsets carry over from one stream to the next.
 /// What does is that the container's output is only ever appended to: its beginning is looked for
 /// in the new stream, and as many bytes as are known already are compared (``KnownOutput``) and passed over.
-struct LogMerge {
+package struct LogMerge {
   /// What bytes belong to.
-  enum Part {
+  package enum Part {
     /// Whole lines of the plugin's `job.out`, or of ours about the log.
     case chatter
     /// The container's output.
@@ -14,7 +14,7 @@ struct LogMerge {
   }
 
   /// Gets bytes as they are accepted, in order, and the time of the line that begins with them, where it is stamped.
-  typealias Sink = (Part, UnsafeBufferPointer<UInt8>, LogTime?) -> Void
+  package typealias Sink = (Part, UnsafeBufferPointer<UInt8>, LogTime?) -> Void
 
   private enum State {
     /// In the chatter at the beginning.
