@@ -48,9 +48,9 @@ enum Manual {
       page.line(".SS \(group.rawValue)")
       for command in CommandTable.all where command.group == group {
         let keys = command.keyNames.map { names in
-          names.keys.joined(separator: "  ") + (names.place.map { " (\($0.rawValue))" } ?? "")
+          (names.place.map { "in \($0.rawValue) " } ?? "") + names.keys.joined(separator: "  ")
         }
-        page.line(".TP\n.B \(Page.escaped(keys.joined(separator: "  ")))")
+        page.line(".TP\n.B \(Page.escaped(keys.joined(separator: ",  ")))")
         page.text(command.help + (command.line.map { " (\($0))" } ?? ""))
       }
     }

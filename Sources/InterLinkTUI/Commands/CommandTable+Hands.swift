@@ -8,13 +8,13 @@ extension CommandTable {
       id: "cancel", keys: ["c"], label: "cancel",
       help: "Asks whether the job of the pod, or of the marked pods, is to be cancelled.",
       group: .hands, places: Place.ofPods.union([.manifest, .logs]), words: ["delete", "scancel", "kill"],
-      footer: 4, otherFooters: [.logs: 12], whyDisabled: whyNothingToCancel
+      footer: 4, otherFooters: [.logs: 10], whyDisabled: whyNothingToCancel
     ) { app, _ in app.askToCancel() },
     Command(
       id: "resubmit", keys: ["r"], label: "resubmit",
       help: "Asks how the work of the pod, or of the marked pods, is to be sent again.",
       group: .hands, places: Place.ofPods.union([.manifest, .logs]), words: ["again", "rerun"],
-      footer: 4, otherFooters: [.logs: 12], whyDisabled: whyNothingToResubmit
+      footer: 4, otherFooters: [.logs: 10], whyDisabled: whyNothingToResubmit
     ) { app, _ in app.askToResubmit() },
     Command(
       id: "flags", keys: ["e"], otherKeys: [.logs: ["F"]], label: "flags",

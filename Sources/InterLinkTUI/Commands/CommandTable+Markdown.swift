@@ -6,9 +6,9 @@ extension CommandTable {
       text += "### \(group.rawValue)\n\n| Keys | What they do |\n|---|---|\n"
       for command in all where command.group == group {
         let keys = command.keyNames.map { names in
-          names.keys.map { "`\($0.replacing("|", with: "\\|"))`" }.joined(separator: " ")
-            + (names.place.map { " (\($0.rawValue))" } ?? "")
-        }.joined(separator: " ")
+          (names.place.map { "in \($0.rawValue) " } ?? "")
+            + names.keys.map { "`\($0.replacing("|", with: "\\|"))`" }.joined(separator: " ")
+        }.joined(separator: ", ")
         text += "| \(keys) | \(command.help.replacing("|", with: "\\|"))\(wordsInMarkdown(command)) |\n"
       }
       text += "\n"

@@ -88,7 +88,7 @@ extension CommandTable {
     ) { app, _ in app.openPod() },
     Command(
       id: "job", keys: ["J"], label: "job", help: "Shows all that Slurm tells of the pod's job.",
-      group: .views, places: [.podDetail, .logs, .manifest], footer: 3, otherFooters: [.logs: 13],
+      group: .views, places: [.podDetail, .logs, .manifest], footer: 3, otherFooters: [.logs: 10],
       whyDisabled: { $0.currentJob == nil ? "No job of the pod is known." : nil }
     ) { app, _ in app.openJob() },
     Command(
@@ -108,7 +108,7 @@ extension CommandTable {
     Command(
       id: "yaml", keys: ["y"], label: "yaml",
       help: "Shows the pod's manifest as the API server has it; secrets are masked.",
-      group: .views, places: Place.ofPods.union([.logs]), footer: 5, otherFooters: [.logs: 13],
+      group: .views, places: Place.ofPods.union([.logs]), footer: 5, otherFooters: [.logs: 10],
       whyDisabled: whyNoPod
     ) { app, _ in app.openManifest() },
     Command(

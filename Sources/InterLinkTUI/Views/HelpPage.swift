@@ -8,8 +8,8 @@ enum HelpPage {
       for command in CommandTable.all where command.group == group {
         var line = StyledText("  ")
         let keys = command.keyNames.map { names in
-          names.keys.joined(separator: " ") + (names.place.map { " (\($0.rawValue))" } ?? "")
-        }.joined(separator: " ")
+          (names.place.map { "in \($0.rawValue) " } ?? "") + names.keys.joined(separator: " ")
+        }.joined(separator: ", ")
         line.append(keys, .keyHint)
         line.append(String(repeating: " ", count: max(1, 22 - CellWidth.of(keys))))
         line.append(command.help)

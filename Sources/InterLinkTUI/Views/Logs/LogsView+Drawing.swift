@@ -133,7 +133,7 @@ extension LogsView {
   }
 
   private func needsDate(_ status: LogSession.Status, _ frame: Frame) -> Bool {
-    guard let oldest = status.oldest else { return false }
+    guard let (oldest, _) = ends(status) else { return false }
     func day(_ time: Timestamp) -> Substring {
       (times.form == .local ? LocalTime.shifted(time) : time).rfc3339.prefix(10)
     }
@@ -218,7 +218,7 @@ extension LogsView {
 
   /// From when to when: `13:58–14:02`.
   private func timeSpan(_ status: LogSession.Status, _ frame: Frame) -> String? {
-    guard let oldest = status.oldest, let newest = status.newest else { return nil }
+    guard let (oldest, newest) = ends(status) else { return nil }
     let isLocal = times.form == .local
     func shown(_ time: LogTime) -> String {
       let sign = time.ground == .seen ? "~" : ""
@@ -231,6 +231,20 @@ extension LogsView {
     let span = first == last ? first : "\(first)–\(last)"
     return times.word.isEmpty ? span : "\(span) \(times.word)"
   }
+
+  /// When the first and the last line were written; when they came, only where that is all that is known.
+  private func ends(_ status: LogSession.Status) -> (LogTime, LogTime)? {
+    guard let log = layers?.shown else { return nil }
+    func first(_ times: some Sequence<LogTime?>) -> LogTime? {
+      let told = times.compactMap { $0 }
+      return told.first { $0.ground != .seen } ?? told.first
+    }
+    let oldest = first(log.times(status.held.prefix(Self.endLines))) ?? status.oldest
+    let newest = first(log.times(status.held.suffix(Self.endLines)).reversed()) ?? status.newest
+    guard let oldest, let newest else { return nil }
+    return (oldest, newest)
+  }
+  private static let endLines = 32
 
   private func stateSpans(_ state: LogSession.State, _ frame: Frame) -> [Span] {
     let glyphs = frame.glyphs
