@@ -97,8 +97,9 @@ final class Merge: Sendable {
         }
         if finishLoading(&state, index, status) { isLoading = true }
       }
-      defer { state.isStale = false }
-      return (state.isStale, isLoading)
+      let isStale = state.isStale
+      if isStale { (state.isStale, state.scanned) = (false, 0) }
+      return (isStale, isLoading)
     }
     if isStale {
       await remake(entries.map(\.source), statuses)

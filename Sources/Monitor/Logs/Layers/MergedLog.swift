@@ -30,8 +30,12 @@ public final class MergedLog: LogSource {
     merge.end()
   }
 
-  /// Whether the history of a source may still be coming.
-  var isLoading: Bool { merge.state.withLock { $0.entries.contains(where: \.isLoading) } }
+  /// Whether the history of a source may still be coming, or is being sorted in.
+  var isLoading: Bool {
+    merge.state.withLock {
+      $0.isStale || $0.scanned != nil || $0.entries.contains(where: \.isLoading)
+    }
+  }
 
   /// The logs, in the order in which they were added.
   public var sources: [Source] { merge.sources }
