@@ -5,21 +5,25 @@ import Testing
 
 /// How far pods say they are in logs that are open.
 @Suite struct PodProgressTests {
-  private func session(_ text: String) -> LogSession {
-    let session = LogSession(namespace: "ns", pod: "p", container: "main") { (_, _) throws(KubernetesError) in
+  /// One that is followed, and has told `text` so far.
+  private func session(_ text: String) async throws -> LogSession {
+    let session = LogSession(namespace: "ns", pod: "p", container: "main") {
+      (_, take) throws(KubernetesError) in
+      take(Array(text.utf8))
+      try? await Task.sleep(for: .seconds(3600))
     }
-    _ = session.log.take(Array(text.utf8))
-    session.log.set(.following)
+    session.update(.running, node: nil)
+    try #require(await eventually { session.status.state == .following && session.status.lineCount > 0 })
     return session
   }
 
-  @Test func whatLogsTellReachesThePodsAndGoesWithThem() throws {
+  @Test func whatLogsTellReachesThePodsAndGoesWithThem() async throws {
     let site = Site()
     site.list([pod("a"), pod("b")])
     let now = Timestamp(seconds: 1_800_000_000)
     var shelf = LogShelf()
-    let log = session("epoch 3/10\n")
-    for (uid, log) in [("a", log), ("b", session("nothing of it\n"))] {
+    let log = try await session("epoch 3/10\n")
+    for (uid, log) in [("a", log), ("b", try await session("nothing of it\n"))] {
       _ = shelf.session(of: PodKey(site: site.model.site, uid: uid), container: "main") { log }
     }
     #expect(shelf.isGrowing)
