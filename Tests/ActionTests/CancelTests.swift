@@ -44,9 +44,7 @@ extension ActionTests {
       #expect(absent.targets[0].blockers.map(\.ground) == [.gone])
       let uid = try await stage.createPod("train")
       let plan = await stage.planner.cancel([ActionStage.name("train")])
-      var options = DeleteOptions(uid: uid)
-      options.gracePeriodSeconds = 0
-      try await stage.client.delete(.pods, namespace: "default", name: "train", options: options)
+      try await stage.forceDelete("train", uid: uid)
       #expect(await eventually { await stage.pod("train") == nil })
       let progress = try await stage.runner(stage.journal()).run(plan)
       #expect(progress.outcomes[0]?.state == .done)
@@ -57,9 +55,7 @@ extension ActionTests {
       let stage = try await ActionStage()
       let uid = try await stage.createPod("train")
       let plan = await stage.planner.cancel([ActionStage.name("train")])
-      var options = DeleteOptions(uid: uid)
-      options.gracePeriodSeconds = 0
-      try await stage.client.delete(.pods, namespace: "default", name: "train", options: options)
+      try await stage.forceDelete("train", uid: uid)
       #expect(await eventually { await stage.pod("train") == nil })
       let second = try await stage.createPod("train")
       let progress = try await stage.runner(stage.journal()).run(plan)
@@ -170,9 +166,7 @@ extension ActionTests {
       let uid = try await stage.createPod("train")
       let kept = try #require(await stage.pod("train"))
       try await stage.site.setOutage(.failing, of: .plugin(node: "vega-vk"))
-      var options = DeleteOptions(uid: uid)
-      options.gracePeriodSeconds = 0
-      try await stage.client.delete(.pods, namespace: "default", name: "train", options: options)
+      try await stage.forceDelete("train", uid: uid)
       #expect(await eventually { await stage.pod("train") == nil })
       #expect(await stage.liveJobs([uid]).count == 1)
       try await stage.site.setOutage(nil, of: .plugin(node: "vega-vk"))

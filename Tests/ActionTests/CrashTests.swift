@@ -176,10 +176,8 @@ extension ActionTests {
     }
 
     private func remove(_ pod: JSONValue, _ stage: ActionStage) async throws {
-      var options = DeleteOptions(uid: pod[["metadata", "uid"]]?.string ?? "")
-      options.gracePeriodSeconds = 0
-      _ = try? await stage.client.delete(
-        .pods, namespace: "default", name: pod[["metadata", "name"]]?.string ?? "", options: options)
+      try? await stage.forceDelete(
+        pod[["metadata", "name"]]?.string ?? "", uid: pod[["metadata", "uid"]]?.string ?? "")
     }
   }
 }

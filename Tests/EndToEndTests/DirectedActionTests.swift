@@ -16,17 +16,6 @@ extension EndToEnd {
       }
     }
 
-    /// Name of the only pod with a label, once it is there and none of `others`.
-    private func pod(_ label: String, of site: Site, but others: [String] = []) async throws -> String {
-      var names: [String] = []
-      try await wait(until: "there is a pod with \(label)") {
-        let seen = try await site.value(".items[*].metadata.name", of: "pods", "-l", label)
-        names = seen.split(separator: " ").map(String.init).filter { !others.contains($0) }
-        return names.count == 1
-      }
-      return names[0]
-    }
-
     private func isThere(_ object: String, _ site: Site) async throws -> Bool {
       try await site.kubectl("get", object).status == 0
     }
@@ -45,8 +34,8 @@ extension EndToEnd {
         let phases = ["run": "Running", "pend": "Pending", "good": "Succeeded", "bad": "Failed"]
         for (name, phase) in phases { try await site.wait(for: name, phase) }
         let owned = [
-          "train": try await pod("job-name=train", of: site),
-          "plants": try await pod("job-name=plants", of: site), "web": try await pod("app=web", of: site),
+          "train": try await site.pod("job-name=train"),
+          "plants": try await site.pod("job-name=plants"), "web": try await site.pod("app=web"),
         ]
         for name in owned.values { try await site.wait(for: name, "Running") }
         try await resubmit(Array(phases.keys) + Array(owned.values), owned, site, director, hands)
@@ -70,7 +59,7 @@ extension EndToEnd {
       #expect(try await site.value(".metadata.labels.oscar_service", of: "job", "plants-r1") == "plants")
       var copies = ["run-r1", "pend-r1", "good-r1", "bad-r1"]
       for label in ["job-name=train-r1", "job-name=plants-r1", "app=web"] {
-        copies.append(try await pod(label, of: site, but: Array(owned.values)))
+        copies.append(try await site.pod(label, but: Array(owned.values)))
       }
       var after: [String: Int] = [:]
       try await wait(until: "each copy has a job") {
@@ -91,7 +80,7 @@ extension EndToEnd {
         ("job-name=train-r1", "delete", ""), ("job-name=plants-r1", "suspend", "true"),
         ("app=web", "scale", "0"),
       ] {
-        let name = try await pod(label, of: site)
+        let name = try await site.pod(label)
         let uid = try await site.uid(of: name)
         try await site.wait(for: name, "Running")
         let ended = try await hands.act("cancel", name, "--owner", way)

@@ -17,17 +17,6 @@ extension EndToEnd {
     ]
     private static let labels = ["train": "job-name=train", "plants": "job-name=plants", "web": "app=web"]
 
-    /// Name of the only pod with a label, once it is there and none of `others`.
-    private func pod(_ label: String, of site: Site, but others: [String] = []) async throws -> String {
-      var names: [String] = []
-      try await wait(until: "there is a pod with \(label)", limit: .seconds(60)) {
-        let seen = try await site.value(".items[*].metadata.name", of: "pods", "-l", label)
-        names = seen.split(separator: " ").map(String.init).filter { !others.contains($0) }
-        return names.count == 1
-      }
-      return names[0]
-    }
-
     /// Who knows what became of jobs.
     private struct Judge {
       /// How many jobs there were for a pod of that name, which is there.
@@ -88,10 +77,11 @@ extension EndToEnd {
         try await tmux.type("2")
         for name in Self.phases.keys { try await resubmit(name, as: "\(name)-r1", tmux, judge) }
         for (name, label) in Self.labels {
-          let old = try await pod(label, of: site)
+          let old = try await site.pod(label, limit: .seconds(60))
           try await site.wait(for: old, "Running")
           try await press("r", on: old, until: ["from its template", "makes a new pod"], tmux)
-          let copy = try await pod(name == "web" ? label : label + "-r1", of: site, but: [old])
+          let copy = try await site.pod(
+            name == "web" ? label : label + "-r1", but: [old], limit: .seconds(60))
           try await site.wait(for: copy, "Running")
           #expect(try await judge.accepted(copy) == 1)
           try await cancel(copy, site, tmux, judge)
@@ -178,7 +168,7 @@ extension EndToEnd {
           try await site.apply((Self.manifests + [held]).map(Self.onLab), in: folder)
           for (name, phase) in Self.phases { try await site.wait(for: name, phase) }
           var owned: [String: String] = [:]
-          for (name, label) in Self.labels { owned[name] = try await pod(label, of: site) }
+          for (name, label) in Self.labels { owned[name] = try await site.pod(label, limit: .seconds(60)) }
           for name in Array(owned.values) + ["w-fin"] { try await site.wait(for: name, "Running") }
 
           let names = Array(Self.phases.keys) + Array(owned.values)
@@ -189,7 +179,8 @@ extension EndToEnd {
           var copies = ["w-run-r1", "w-pend-r1"]
           for (name, label) in Self.labels {
             copies.append(
-              try await pod(name == "web" ? label : label + "-r1", of: site, but: Array(owned.values)))
+              try await site.pod(
+                name == "web" ? label : label + "-r1", but: Array(owned.values), limit: .seconds(60)))
           }
           for name in copies { try await site.wait(for: name, name == "w-pend-r1" ? "Pending" : "Running") }
 

@@ -64,7 +64,7 @@ public final class InterLinkClient: Sendable {
     ]
     return try await open(
       "/getLogs", purpose: "read the log of \(request.pod)/\(request.container)", body: wish.serialized(),
-      limits: request.follow ? .stream(idle: nil) : HTTPLimits(total: nil, idle: .seconds(120))
+      limits: request.limits
     ).body
   }
 

@@ -65,14 +65,10 @@ public final class KubeletClient: Sendable {
   /// followed only while the container runs.
   public func logStream(_ request: LogRequest) async throws(KubeletError) -> HTTPBody {
     let path = [request.namespace, request.pod, request.container].map { Percent.encode($0) }
-    var query: [(String, String)] = []
-    if request.follow { query.append(("follow", "true")) }
-    if request.timestamps { query.append(("timestamps", "true")) }
-    if let time = request.sinceTime { query.append(("sinceTime", time.rfc3339)) }
     return try await open(
-      "/containerLogs/" + path.joined(separator: "/") + Percent.query(query),
+      "/containerLogs/" + path.joined(separator: "/") + Percent.query(request.query),
       purpose: "read the log of \(request.pod)/\(request.container)",
-      limits: request.follow ? .stream(idle: nil) : HTTPLimits(total: nil, idle: .seconds(120))
+      limits: request.limits
     ).body
   }
 

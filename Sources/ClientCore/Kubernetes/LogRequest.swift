@@ -25,4 +25,19 @@ public struct LogRequest: Sendable, Hashable {
   public init(namespace: String, pod: String, container: String) {
     (self.namespace, self.pod, self.container) = (namespace, pod, container)
   }
+
+  /// What a kubelet, and the API server before it, are asked for.
+  var query: [(String, String)] {
+    var query: [(String, String)] = []
+    if follow { query.append(("follow", "true")) }
+    if timestamps { query.append(("timestamps", "true")) }
+    if previous { query.append(("previous", "true")) }
+    if let sinceSeconds { query.append(("sinceSeconds", String(sinceSeconds))) }
+    if let sinceTime { query.append(("sinceTime", sinceTime.rfc3339)) }
+    if let tailLines { query.append(("tailLines", String(tailLines))) }
+    return query
+  }
+
+  /// A followed log may rightly be silent for hours; the far side says nothing in between.
+  var limits: HTTPLimits { follow ? .stream(idle: nil) : HTTPLimits(total: nil, idle: .seconds(120)) }
 }

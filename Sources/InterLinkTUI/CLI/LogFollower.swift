@@ -3,9 +3,6 @@ internal import Monitor
 
 /// Follows a log to the end of its container, over every end of a stream on the way, and prints each byte once.
 nonisolated struct LogFollower {
-  /// Between the end of a stream and the next one.
-  private static let waits: [Duration] = [2, 4, 8, 16, 30].map { .seconds($0) }
-
   let printer: LogPrinter
   let container: String
 
@@ -40,7 +37,8 @@ nonisolated struct LogFollower {
       }
       StandardError.write(
         (failure ?? "The stream ended, but the container still runs.") + " It is taken up again.")
-      try await Task.sleep(for: Self.waits[min(failures, Self.waits.count - 1)])
+      let waits = LogReader.backOff
+      try await Task.sleep(for: waits[min(failures, waits.count - 1)])
       failures += 1
     }
   }

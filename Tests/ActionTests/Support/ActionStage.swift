@@ -119,6 +119,13 @@ final class ActionStage: Sendable {
     return pod[["metadata", "uid"]]?.string ?? ""
   }
 
+  /// Deletes a pod without waiting for its end, as somebody else may.
+  func forceDelete(_ name: String, uid: String) async throws {
+    var options = DeleteOptions(uid: uid)
+    options.gracePeriodSeconds = 0
+    try await client.delete(.pods, namespace: "default", name: name, options: options)
+  }
+
   func wait(for name: String, _ phase: String) async throws {
     let isThere = await eventually {
       let pod = await self.pod(name)

@@ -90,6 +90,18 @@ struct Site {
     }
   }
 
+  /// Name of the only pod with a label, once it is there and none of `others`.
+  func pod(_ label: String, but others: [String] = [], limit: Duration = .seconds(30)) async throws -> String
+  {
+    var names: [String] = []
+    try await EndToEndTests.wait(until: "there is a pod with \(label)", limit: limit) {
+      let seen = try await value(".items[*].metadata.name", of: "pods", "-l", label)
+      names = seen.split(separator: " ").map(String.init).filter { !others.contains($0) }
+      return names.count == 1
+    }
+    return names[0]
+  }
+
   /// The UID of a pod in namespace `default`, which is its job's name.
   func uid(of pod: String) async throws -> String {
     try await kubectl("get", "pod", pod, "-o", "jsonpath={.metadata.uid}").output

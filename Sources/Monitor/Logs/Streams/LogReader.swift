@@ -4,7 +4,7 @@ internal import ClientCore
 /// ends before the container does, and never has more than one request under way.
 ///
 /// Of several ways the first is tried first each time; one that does not open gives way to the next.
-final class LogReader: Sendable {
+package final class LogReader: Sendable {
   private struct Knowledge {
     var availability = LogAvailability.notYet("Nothing is known of the pod yet.")
     var node: Node?
@@ -18,7 +18,7 @@ final class LogReader: Sendable {
   /// A log that comes shorter than it was so often has been cut at the far side, not on its way.
   private static let shortEnds = 2
   /// The waits after streams that told nothing new.
-  static let backOff: [Duration] = [2, 4, 8, 16, 30].map { .seconds($0) }
+  package static let backOff: [Duration] = [2, 4, 8, 16, 30].map { .seconds($0) }
 
   private let request: LogRequest
   private let log: HeldLog
