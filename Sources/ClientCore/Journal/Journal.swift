@@ -1,13 +1,17 @@
 internal import Glibc
 
 /// What was done to sites, written down before it was done: one file an action, in a folder that only its owner
-/// may read.
+/// may read.  The newest actions are kept, and every one that is unresolved.
 public struct Journal: Sendable {
   /// Where the files are.
   public let folder: String
+  /// How many actions are kept before the oldest that are resolved go.
+  let limit: Int
 
   /// The journal in `folder`, which is made with the first action.
-  public init(folder: String) { self.folder = folder }
+  public init(folder: String) { self.init(folder: folder, limit: 1000) }
+
+  init(folder: String, limit: Int) { (self.folder, self.limit) = (folder, limit) }
 
   /// `interlink-tui/journal` in `$XDG_STATE_HOME` or `~/.local/state`; `nil` without a home.
   public static func usualFolder(_ environment: [String: String]) -> String? {
@@ -61,6 +65,7 @@ public struct Journal: Sendable {
 
   /// Writes an action down; from then on it may be done.
   func begin(_ plan: ActionPlan) throws(JournalError) -> JournalFile {
+    makeRoom()
     let file = try JournalFile.create(plan.id + Self.suffix, in: folder)
     do throws(JournalError) {
       try file.append(JournalRecord.intent(plan).line)
@@ -88,13 +93,23 @@ public struct Journal: Sendable {
   /// - Returns: how many were removed.
   @discardableResult
   public func prune(olderThan age: Double, now: Timestamp = .now) -> Int {
-    var count = 0
-    for entry in entries() where !entry.isUnresolved && !entry.isRunning && now - entry.lastWritten > age {
-      // Held while it goes, so that nobody begins to work on it.
-      guard let file = try? reopen(entry.id), unlink(file.path) == 0 else { continue }
-      count += 1
+    entries().count { now - $0.lastWritten > age && remove($0) }
+  }
+
+  /// Removes the oldest resolved actions until another one has room.
+  private func makeRoom() {
+    var ids = ids()
+    var excess = ids.count + 1 - limit
+    while excess > 0, let oldest = ids.popLast() {
+      if let entry = entry(oldest), remove(entry) { excess -= 1 }
     }
-    return count
+  }
+
+  /// - Returns: false if it is unresolved, or somebody works on it.
+  private func remove(_ entry: JournalEntry) -> Bool {
+    // Held while it goes, so that nobody begins to work on it.
+    guard !entry.isUnresolved, !entry.isRunning, let file = try? reopen(entry.id) else { return false }
+    return withExtendedLifetime(file) { unlink(file.path) == 0 }
   }
 
   func path(_ id: String) -> String { "\(folder)/\(id)\(Self.suffix)" }

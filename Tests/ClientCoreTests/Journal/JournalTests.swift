@@ -121,6 +121,28 @@ struct JournalTests {
     }
   }
 
+  /// Open all year, it takes no more room than that of so many actions; what is unresolved stays.
+  @Test func theOldestThatAreOverMakeRoom() throws {
+    try withFolder { folder in
+      let journal = Journal(folder: folder, limit: 3)
+      let open = Self.plan()
+      _ = try journal.begin(open)
+      let over = (0..<4).map { _ in Self.plan() }
+      for plan in over {
+        _ = try journal.begin(plan)
+        try journal.dismiss(plan.id, because: "done")
+      }
+      #expect(journal.ids() == [over[3].id, over[2].id, open.id])
+      // One that is worked on stays, too.
+      let plan = Self.plan()
+      let running = try journal.begin(plan)
+      withExtendedLifetime(running) {
+        for _ in 0..<3 { _ = try? journal.begin(Self.plan()) }
+        #expect(journal.ids().contains(plan.id) && journal.ids().contains(open.id))
+      }
+    }
+  }
+
   @Test func newestFirst() throws {
     try withFolder { folder in
       let journal = Journal(folder: folder)

@@ -7,7 +7,9 @@ import Testing
 /// Several logs in one view.
 @Suite struct MergedLogsViewTests {
   /// `count` pods of one Job; each has written lines, a minute apart and turn by turn.
-  private nonisolated static func snapshot(_ count: Int) -> Snapshot {
+  private nonisolated static func snapshot(
+    _ count: Int, ended: [Int: String] = [:], gone: Set<Int> = []
+  ) -> Snapshot {
     var snapshot = Fixture.snapshot()
     snapshot.pods = (0..<count).map { index in
       var record = Fixture.snapshot().pods[0]
@@ -17,8 +19,10 @@ import Testing
       pod.meta.namespace = "climate"
       pod.meta.labels = ["batch.kubernetes.io/job-name": "sweep"]
       pod.meta.created = Fixture.ago(Double(1000 - index))
+      pod.phase = ended[index] ?? pod.phase
       record = PodRecord(
-        key: PodKey(site: record.key.site, uid: pod.meta.uid), pod: pod, learnt: record.learnt)
+        key: PodKey(site: record.key.site, uid: pod.meta.uid), pod: pod, learnt: record.learnt,
+        isGone: gone.contains(index))
       return record
     }
     return snapshot
@@ -105,11 +109,8 @@ import Testing
   @Test func podsOfTheGroupJoinAndEndedOnesStay() async throws {
     let app = try await app(2, keys: "2L")
     try await expect(app, "all lines") { steps($0).count == 6 }
-    var snapshot = Self.snapshot(3)
-    snapshot.pods[0] = PodRecord(
-      key: snapshot.pods[0].key, pod: snapshot.pods[0].pod, learnt: Fixture.now, isGone: true)
     (app.site as? FixedSite)?.logs["uid-2"] = Self.log(2, of: 3)
-    app.show(snapshot)
+    app.show(Self.snapshot(3, gone: [0]))
     try await expect(app, "the third") { $0.contains("3 logs") && steps($0).count == 9 }
     try await expect(app, "the note") { $0.contains("sweep-0 gone") }
   }
@@ -127,5 +128,34 @@ import Testing
   @Test func noMoreThanFiftyAreOpened() async throws {
     let app = try await app(53, keys: "2L")
     try await expect(app, "the note") { $0.contains("50 logs, 3 more not opened") }
+  }
+
+  @Test func endedOnesMakeRoomForThoseThatWrite() async throws {
+    let app = try await app(50, keys: "2L")
+    try await expect(app, "all lines") { $0.contains("150 lines") }
+    for index in 50..<52 { (app.site as? FixedSite)?.logs["uid-\(index)"] = Self.log(index, of: 52) }
+    app.show(Self.snapshot(52, ended: [7: "Failed", 9: "Failed", 11: "Failed"], gone: [11]))
+    // What has gone goes first; the pod that ended last stays.
+    try await expect(app, "the newcomers") { $0.contains("50 logs, 2 ended ones let go") }
+    try await expect(app, "as many lines as before") {
+      $0.contains("150 lines") && $0.contains("sweep-51 step 2 of pod 51")
+    }
+    #expect(
+      app.logs?.members.map(\.podName).filter { ["climate/sweep-7", "climate/sweep-11"].contains($0) } == [])
+    #expect(app.logs?.members.contains { $0.podName == "climate/sweep-9" } == true)
+  }
+
+  @Test func thoseThatWriteAreOpenedBeforeThoseThatEnded() async throws {
+    let ended = Dictionary(uniqueKeysWithValues: (0..<30).map { ($0, "Succeeded") })
+    let snapshot = Self.snapshot(60, ended: ended)
+    let site = FixedSite()
+    for index in 0..<60 { site.logs["uid-\(index)"] = Self.log(index, of: 60) }
+    let app = Stage.app(snapshot, site: site)
+    await app.settle()
+    _ = app.draw(rows: 20, columns: 100)
+    await app.play(try KeyScript.keys("2L"))
+    try await expect(app, "the note") { $0.contains("50 logs, 10 more not opened") }
+    // The ten that ended first.
+    #expect(app.logs?.members.first?.podName == "climate/sweep-10")
   }
 }

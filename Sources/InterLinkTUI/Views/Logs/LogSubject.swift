@@ -64,6 +64,10 @@ nonisolated struct LogMemberState: Sendable {
   /// What tells it from the others.
   var title: String
   var isOn = true
-  /// `gone`, `Failed`: why no more is to come.
+  /// ``gone``, `failed`: why no more is to come.
   var note = ""
+  /// Another takes its place.
+  var isLeaving = false
+
+  static let gone = "gone"
 }

@@ -212,7 +212,8 @@ extension LogsView {
     let on = members.count { $0.isOn }
     let count =
       on == members.count ? Format.count(on, "log") : "\(on) of \(Format.count(members.count, "log"))"
-    let more = leftOut > 0 ? ", \(Format.grouped(leftOut)) more not opened" : ""
+    var more = leftOut > 0 ? ", \(Format.grouped(leftOut)) more not opened" : ""
+    if letGo > 0 { more += ", \(Format.grouped(letGo)) ended ones let go" }
     return count + (what.isEmpty ? "" : " of \(what)") + more
   }
 
@@ -264,7 +265,9 @@ extension LogsView {
   private func sourceRow(_ glyphs: Glyphs) -> [Span] {
     if subject.isOfOne { return [] }
     var spans: [Span] = []
-    for (index, member) in members.enumerated() {
+    let writing = members.indices.filter { members[$0].note.isEmpty }
+    for index in writing + members.indices.filter({ !members[$0].note.isEmpty }) {
+      let member = members[index]
       let style = Self.style(ofSource: index)
       spans.append(Span("\(member.isOn ? glyphs.dot : glyphs.circle) ", style))
       spans.append(Span(member.title, member.isOn ? style : Style(.dim)))

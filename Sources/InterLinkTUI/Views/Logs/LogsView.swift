@@ -9,6 +9,10 @@ final class LogsView: View {
   private(set) var members: [LogMemberState] = []
   /// Containers beyond ``LogSubject/limit``.
   private(set) var leftOut = 0
+  /// Logs that were shown and made room for those of pods that came later.
+  private(set) var letGo = 0
+  /// Members under way to the merged log.
+  private var coming: Set<LogMember> = []
   var layers: LogLayers?
   var window = LogWindow()
   var painter = LogPainter()
@@ -97,25 +101,57 @@ final class LogsView: View {
 
   /// Takes in containers that have come.
   private func join(_ merged: MergedLog, _ app: App) -> Task<Void, Never> {
-    let known = Set(members.map(\.member))
+    let known = Set(members.map(\.member)).union(coming)
     let all = subject.members(in: app.snapshot)
     let isOfOnePod = Set(all.map(\.pod)).count == 1
-    let room = max(0, LogSubject.limit - members.count)
-    let new = all.filter { !known.contains($0) }
-    leftOut = max(0, new.count - room)
-    let coming = new.prefix(room).map { ($0, state(of: $0, app, isAlone: isOfOnePod)) }
-    members += coming.map(\.1)
+    // All day long pods of a group come and end: those that write come first, then what was written last.
+    let unknown = all.filter { !known.contains($0) }
+    let writing = unknown.filter { !hasEnded($0, app) }
+    let wanted = writing + unknown.filter { hasEnded($0, app) }.reversed()
+    let room = max(0, LogSubject.limit - members.count - coming.count)
+    let replaced = replaceable(max(0, writing.count - room))
+    let taken = Set(wanted.prefix(room + replaced.count))
+    let new = all.filter(taken.contains).map { ($0, state(of: $0, app, isAlone: isOfOnePod)) }
+    leftOut = unknown.count - new.count
+    letGo += replaced.count
+    coming.formUnion(taken)
+    for index in replaced { members[index].isLeaving = true }
     let (site, before) = (app.site, joining)
     let task = Task {
       // One after the other, so that the sources have the order of the members.
       await before?.value
-      for (member, state) in coming {
+      for index in replaced { await merged.remove(source: index) }
+      var places = replaced[...]
+      for (member, state) in new {
         let log = await site.log(of: member.pod, container: member.container)
-        merged.add(state.title, log)
+        coming.remove(member)
+        let place = places.popFirst()
+        if let place { members[place] = state } else { members.append(state) }
+        merged.add(state.title, log, at: place)
       }
     }
     joining = task
     return task
+  }
+
+  /// Sources of at most `count` pods that write no more and of which nobody looks at a line, gone ones first.
+  private func replaceable(_ count: Int) -> [Int] {
+    let looked = Set(window.isFollowing ? [] : placesInSight.places.map(\.source)).union(marks.map(\.source))
+    let ended = members.indices.filter {
+      !members[$0].note.isEmpty && !members[$0].isLeaving && !looked.contains($0)
+    }
+    let inOrder =
+      ended.filter { members[$0].note == LogMemberState.gone }
+      + ended.filter { members[$0].note != LogMemberState.gone }
+    return inOrder.prefix(count).sorted()
+  }
+
+  private func hasEnded(_ member: LogMember, _ app: App) -> Bool { !note(on: member, app).isEmpty }
+
+  /// Why no more is to come of it; empty if more may.
+  private func note(on member: LogMember, _ app: App) -> String {
+    guard let record = app.podRecord(member.pod), !record.isGone else { return LogMemberState.gone }
+    return ["Succeeded", "Failed"].contains(record.pod.phase) ? record.pod.phase.lowercased() : ""
   }
 
   private func state(of member: LogMember, _ app: App, isAlone: Bool) -> LogMemberState {
@@ -143,15 +179,7 @@ final class LogsView: View {
   }
 
   func refresh(_ app: App) {
-    for index in members.indices {
-      guard let record = app.podRecord(members[index].member.pod) else {
-        members[index].note = "gone"
-        continue
-      }
-      members[index].note =
-        record.isGone
-        ? "gone" : ["Succeeded", "Failed"].contains(record.pod.phase) ? record.pod.phase.lowercased() : ""
-    }
+    for index in members.indices { members[index].note = note(on: members[index].member, app) }
     if let merged = layers?.base as? MergedLog {
       let joining = join(merged, app)
       app.load { await joining.value }

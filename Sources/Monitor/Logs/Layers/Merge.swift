@@ -16,6 +16,8 @@ final class Merge: Sendable {
     var grown: ContinuousClock.Instant
     /// Lines of its history came behind later lines of others.
     var isLate = false
+    /// Whether another source may take its place.
+    var isVacant = false
   }
 
   struct State: Sendable {
@@ -29,6 +31,12 @@ final class Merge: Sendable {
     var latest: Timestamp?
     /// What part of a new order is made.
     var scanned: Double?
+    /// Sources that are to go, and who waits for that.
+    var leaving: [(source: Int, gone: CheckedContinuation<Void, Never>)] = []
+    /// Lines that went with their sources.
+    var removedLines = 0
+    /// Nothing is followed any more.
+    var hasEnded = false
   }
 
   /// How long a source is quiet when its history is there.
@@ -44,18 +52,22 @@ final class Merge: Sendable {
 
   var sources: [MergedLog.Source] { state.withLock { $0.entries.map(\.source) } }
 
-  func add(_ title: String, _ log: any LogSource) -> Int {
+  func add(_ title: String, _ log: any LogSource, at place: Int?) -> Int {
     let status = log.status
     let listener = Task { @concurrent [bell] in
       for await _ in log.changes { bell.ring() }
     }
+    let entry = Entry(
+      source: MergedLog.Source(title: title, log: log), listener: listener, generation: status.generation,
+      grown: .now)
     let index = state.withLock { state in
-      state.entries.append(
-        Entry(
-          source: MergedLog.Source(title: title, log: log), listener: listener, generation: status.generation,
-          grown: .now))
-      state.order.addSource(next: status.firstLine)
       state.revision += 1
+      if let place, state.entries.indices.contains(place), state.entries[place].isVacant {
+        state.entries[place] = entry
+        return place
+      }
+      state.entries.append(entry)
+      state.order.addSource(next: status.firstLine)
       return state.entries.count - 1
     }
     bell.ring()
@@ -73,10 +85,51 @@ final class Merge: Sendable {
     bell.ring()
   }
 
-  func end() { for entry in state.withLock({ $0.entries }) { entry.listener.cancel() } }
+  /// The task that makes the order takes the lines out of it, as nobody else may change it meanwhile.
+  func remove(source: Int) async {
+    await withCheckedContinuation { gone in
+      let isToWait = state.withLock { state in
+        guard state.entries.indices.contains(source), !state.entries[source].isVacant, !state.hasEnded else {
+          return false
+        }
+        state.leaving.append((source, gone))
+        return true
+      }
+      if isToWait { bell.ring() } else { gone.resume() }
+    }
+  }
+
+  private func letGo() {
+    let leaving = state.withLock { state in
+      let leaving = state.leaving
+      state.leaving = []
+      for (source, _) in leaving where !state.entries[source].isVacant {
+        state.entries[source].listener.cancel()
+        state.entries[source].source = MergedLog.Source(title: "", log: NoLog(), isOn: false)
+        state.entries[source].generation = 0
+        state.entries[source].isVacant = true
+        state.removedLines += state.order.remove(source: source)
+        state.generation += 1
+        state.revision += 1
+      }
+      return leaving
+    }
+    for (_, gone) in leaving { gone.resume() }
+  }
+
+  func end() {
+    let (entries, leaving) = state.withLock { state in
+      state.hasEnded = true
+      defer { state.leaving = [] }
+      return (state.entries, state.leaving)
+    }
+    for entry in entries { entry.listener.cancel() }
+    for (_, gone) in leaving { gone.resume() }
+  }
 
   func run() async {
     while !Task.isCancelled {
+      letGo()
       let isLoading = await follow()
       await bell.sleep(until: isLoading ? .now + Self.quiet / 2 : nil)
     }
@@ -239,6 +292,7 @@ extension Merge {
       }
       status.unsettledLines = min(order.end - settledEnd, Self.longestUnsettled)
       status.generation = state.generation
+      status.droppedLines += state.removedLines
       status.scanned = state.scanned
       return status
     }

@@ -56,6 +56,22 @@ struct MergeOrder: Sendable {
     return end
   }
 
+  /// Takes all lines of a source out, which has none then.
+  ///
+  /// - Returns: how many; the lines behind them get other numbers.
+  mutating func remove(source: Int) -> Int {
+    var rest = MergeOrder(next: marks.first ?? next)
+    rest.next[source] = 0
+    for number in range {
+      let (its, line) = origin(of: number)
+      if its != source { rest.append(source: its, line: line) }
+    }
+    for index in next.indices where index != source { rest.next[index] = next[index] }
+    let count = range.count - rest.range.count
+    self = rest
+    return count
+  }
+
   /// Drops lines at the front for which `isDropped` holds, up to the first for which it does not.
   mutating func drop(while isDropped: (_ source: Int, _ line: Int) -> Bool) {
     while first < end {

@@ -42,8 +42,14 @@ public final class MergedLog: LogSource {
 
   /// Takes in another log.
   ///
+  /// - Parameter place: the index of one that was removed; `nil` for a new one.
   /// - Returns: its index, as its lines tell it.
-  @discardableResult public func add(_ title: String, _ log: any LogSource) -> Int { merge.add(title, log) }
+  @discardableResult public func add(_ title: String, _ log: any LogSource, at place: Int? = nil) -> Int {
+    merge.add(title, log, at: place)
+  }
+
+  /// Lets a source go, with all its lines; the others keep their indices.  It is done when no line of it is left.
+  public func remove(source: Int) async { await merge.remove(source: source) }
 
   /// Shows or hides the lines of a source.
   public func set(source: Int, isOn: Bool) { merge.set(source: source, isOn: isOn) }

@@ -84,6 +84,25 @@ import Testing
     #expect(merged.sources.map(\.title) == ["log 0", "log 1", "c"])
   }
 
+  @Test func aSourceThatIsRemovedMakesRoomForAnother() async throws {
+    let (a, b, c) = (FakeLog(), FakeLog(), FakeLog())
+    a.append([(1, "a1"), (3, "a3")])
+    b.append([(2, "b2"), (5, "b5")])
+    c.append([(4, "c4")])
+    let merged = merge(a, b)
+    #expect(await eventually { merged.texts == ["a1", "b2", "a3", "b5"] && !merged.isLoading })
+    await merged.remove(source: 0)
+    // As soon as it is done, no line can be taken for one of what comes in its place.
+    #expect(merged.texts == ["b2", "b5"])
+    #expect(merged.status.droppedLines == 2)
+    a.append([(6, "a6")])
+    #expect(merged.add("c", c, at: 0) == 0)
+    #expect(await eventually { merged.texts == ["b2", "c4", "b5"] })
+    #expect(merged.lines(0..<3).map(\.source) == [1, 0, 1])
+    #expect(merged.position(ofSource: 0, line: 0) == 1)
+    await merged.remove(source: 7)
+  }
+
   @Test func positionsAndOriginsAgree() async throws {
     var dice = Dice(3)
     let logs = [FakeLog(), FakeLog(), FakeLog()]
