@@ -6,8 +6,8 @@ internal import Glibc
 /// Others leave a command in the inbox and wake it; it sleeps in `curl_multi_poll` until a command,
 /// a socket, one of libcurl's own timers or a limit on silence calls.
 ///
-/// `@unchecked`: `multi` is used by other threads only for `curl_multi_wakeup`, which libcurl allows;
-/// `transfers`, `nextIdleCheck` and `isStopping` belong to the thread.
+/// `@unchecked`: `multi` and `door` are used by other threads only for `curl_multi_wakeup`, which libcurl allows;
+/// `trickle`, `transfers`, `nextIdleCheck` and `isStopping` belong to the thread.
 final class CurlLoop: @unchecked Sendable {
   /// What others ask of the thread; exchanges are named, not held, once they have begun.
   enum Command: Sendable {
@@ -19,6 +19,9 @@ final class CurlLoop: @unchecked Sendable {
 
   private let inbox = Locked<[Command]>([])
   private let multi: UnsafeMutableRawPointer
+  /// Has no transfers: to wait here is to wait for commands alone.
+  private let door: UnsafeMutableRawPointer
+  private var trickle = Trickle()
   private var transfers: [Exchange.ID: CurlTransfer] = [:]
   /// Before this moment no transfer can have been silent for too long.
   private var nextIdleCheck = Int64.max
@@ -29,10 +32,10 @@ final class CurlLoop: @unchecked Sendable {
 
   init(unfinished: UnfinishedRequests) {
     self.unfinished = unfinished
-    guard Self.isInitialized, let multi = curl_multi_init() else {
+    guard Self.isInitialized, let multi = curl_multi_init(), let door = curl_multi_init() else {
       fatalError("libcurl cannot start: out of memory")
     }
-    self.multi = multi
+    (self.multi, self.door) = (multi, door)
     UnfinishedRequests.delayExit
     cc_multi_set_long(multi, CURLMOPT_MAXCONNECTS, 64)
     // libcurl's own limit is 100: the 101st stream would open a connection of its own.
@@ -59,8 +62,11 @@ final class CurlLoop: @unchecked Sendable {
   func post(_ command: Command) {
     inbox.withLock { inbox in
       inbox.append(command)
-      // Inside the lock: when the thread has taken a `.stop`, nobody is about to use `multi`.
-      if inbox.count == 1 { curl_multi_wakeup(multi) }
+      // Inside the lock: when the thread has taken a `.stop`, nobody is about to use them.
+      if inbox.count == 1 {
+        curl_multi_wakeup(multi)
+        curl_multi_wakeup(door)
+      }
     }
   }
 
@@ -69,7 +75,7 @@ final class CurlLoop: @unchecked Sendable {
   /// Milliseconds to sleep after something has happened, one after the other, before the long sleep.
   ///
   /// libcurl 7.88 (Debian 12) sometimes leaves a stream of HTTP/2 waiting for the next event although what it waits
-  /// for has been read from the shared connection already; another look sets it going.
+  /// for has been read from the shared connection already; another look sets it going.  Only TLS leads to HTTP/2.
   private static let secondLooks: [Int32] = [5, 20, 80, 320]
 
   private func run() {
@@ -89,14 +95,25 @@ final class CurlLoop: @unchecked Sendable {
       }
       var running: Int32 = 0
       curl_multi_perform(multi, &running)
-      if collectFinished() { looks = 0 }
-      for transfer in transfers.values { transfer.deliver() }
-      let isSettled = transfers.isEmpty || looks >= Self.secondLooks.count
+      let haveEnded = collectFinished()
+      if haveEnded { looks = 0 }
+      var (bytes, isQuiet, isShared) = (0, commands.isEmpty && !haveEnded, false)
+      for transfer in transfers.values {
+        bytes += transfer.deliver()
+        if !transfer.isEndless { isQuiet = false }
+        if transfer.request.isSecure { isShared = true }
+      }
       var ready: Int32 = 0
+      if trickle.rests(after: bytes, isQuiet: isQuiet, now: CurlTransfer.now) {
+        curl_multi_poll(door, nil, 0, Trickle.rest, &ready)
+        continue
+      }
+      let isSettled = !isShared || looks >= Self.secondLooks.count
       curl_multi_poll(multi, nil, 0, isSettled ? timeout() : min(timeout(), Self.secondLooks[looks]), &ready)
       looks = ready > 0 ? 0 : looks + 1
     }
     curl_multi_cleanup(multi)
+    curl_multi_cleanup(door)
   }
 
   private func perform(_ commands: [Command]) {

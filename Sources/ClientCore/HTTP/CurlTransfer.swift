@@ -28,8 +28,8 @@ final class CurlTransfer {
   private var discarded = 0
 
   private var isPaused = false
-  /// Whether bytes were taken that ``deliver()`` has not passed on yet.
-  private var hasNews = false
+  /// Bytes that were taken and that ``deliver()`` has not passed on yet.
+  private var news = 0
   private let begun: Int64
   /// When something last came; 0 before.
   private var heard: Int64 = 0
@@ -106,7 +106,7 @@ final class CurlTransfer {
     heard = Self.now
     switch exchange?.offer(bytes) ?? .abandoned {
     case .taken:
-      hasNews = true
+      news += bytes.count
       return bytes.count
     case .paused:
       isPaused = true
@@ -127,11 +127,17 @@ final class CurlTransfer {
   // MARK: What the loop asks
 
   /// Lets the reader have what came in this turn.
-  func deliver() {
-    guard hasNews else { return }
-    hasNews = false
+  ///
+  /// - Returns: how many bytes came.
+  func deliver() -> Int {
+    guard news > 0 else { return 0 }
+    defer { news = 0 }
     exchange?.deliver()
+    return news
   }
+
+  /// Whether its answer, which has begun, has no end.
+  var isEndless: Bool { hasHead && request.request.limits.total == nil }
 
   /// Whether the transfer may be ended now that nobody reads its answer.
   ///
