@@ -2,6 +2,8 @@
 #define NCURSES_WIDECHAR 1
 #include "cncurses.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <langinfo.h>
 #include <locale.h>
 #include <ncurses.h>
@@ -10,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <termios.h>
 #include <unistd.h>
 #include <wchar.h>
@@ -23,6 +26,10 @@ extern char *tigetstr(const char *name);
 static bool is_open = false;
 static bool uses_mouse = false;
 static bool knows_exit_handler = false;
+// The file descriptor to which curses writes, and a file in memory that stands in for the terminal there while a frame is
+// made: curses writes after each movement of the cursor, and tmux or ssh would take each of these as news.
+static int curses_output = -1;
+static int frame = -1;
 
 // Button presses (1000) as decimal numbers (1006); pasted text in brackets (2004).
 static const char mouse_on[] = "\033[?1000h\033[?1006h";
@@ -30,13 +37,48 @@ static const char mouse_off[] = "\033[?1006l\033[?1000l";
 static const char paste_on[] = "\033[?2004h";
 static const char paste_off[] = "\033[?2004l";
 
-static void send(const char *bytes) {
-  size_t left = strlen(bytes);
+static void send_bytes(const char *bytes, size_t left) {
   while (left > 0) {
     ssize_t sent = write(STDOUT_FILENO, bytes, left);
+    if (sent < 0 && errno == EAGAIN) {
+      struct pollfd output = {STDOUT_FILENO, POLLOUT, 0};
+      poll(&output, 1, -1);
+      continue;
+    }
+    if (sent < 0 && errno == EINTR) continue;
     if (sent <= 0) return;
     bytes += sent;
     left -= (size_t)sent;
+  }
+}
+
+static void send(const char *bytes) { send_bytes(bytes, strlen(bytes)); }
+
+// Opens the screen on a descriptor of its own, which can be turned away from the terminal.
+static SCREEN *new_terminal(void) {
+  if (curses_output < 0) curses_output = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+  if (frame < 0) frame = memfd_create("frame", MFD_CLOEXEC);
+  FILE *output = curses_output < 0 ? NULL : fdopen(curses_output, "w");
+  return newterm(NULL, output ? output : stdout, stdin);
+}
+
+// Sends what has changed in one piece.
+static void update(void) {
+  static char bytes[1 << 16];
+  if (curses_output < 0 || frame < 0 || dup3(frame, curses_output, O_CLOEXEC) < 0) {
+    doupdate();
+    return;
+  }
+  doupdate();
+  dup3(STDOUT_FILENO, curses_output, O_CLOEXEC);
+  off_t position = 0;
+  for (ssize_t count; (count = pread(frame, bytes, sizeof bytes, position)) > 0; position += count)
+    send_bytes(bytes, (size_t)count);
+  lseek(frame, 0, SEEK_SET);
+  if (ftruncate(frame, 0) != 0) {
+    // What is left in it would be sent again: curses writes to the terminal from now on.
+    close(frame);
+    frame = -1;
   }
 }
 
@@ -55,7 +97,7 @@ CNTerminal cn_check_terminal(void) {
 void cn_install_crash_guard(void) { crash_guard_install(); }
 
 bool cn_open(bool mouse) {
-  if (!newterm(NULL, stdout, stdin)) return false;
+  if (!new_terminal()) return false;
   is_open = true;
   uses_mouse = mouse;
   if (!knows_exit_handler) {
@@ -177,7 +219,7 @@ void cn_show(int row, int column) {
   curs_set(row >= 0 ? 1 : 0);
   if (row >= 0) wmove(stdscr, row, column);
   wnoutrefresh(stdscr);
-  doupdate();
+  update();
 }
 
 int cn_read(uint8_t *bytes, size_t capacity) {

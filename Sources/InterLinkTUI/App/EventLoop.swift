@@ -46,6 +46,9 @@ final class EventLoop {
   private let clock = ContinuousClock()
   private let timer: any DispatchSourceTimer
   private var lastFrame: ContinuousClock.Instant
+  /// Whether what was typed may still be answered at once: where it changes the order of a table, for instance, that is
+  /// ready a moment after the first frame.
+  private var owesAnswer = false
   private var needsFrame = true
   /// When the application wants its next frame whatever happens.
   private var tick: Timestamp?
@@ -159,6 +162,7 @@ final class EventLoop {
       }
       // Whoever typed waits for the answer.
       needsFrame = true
+      owesAnswer = true
       lastFrame = clock.now - Self.frameInterval
     }
   }
@@ -195,7 +199,10 @@ final class EventLoop {
       needsFrame = true
     }
     let now = clock.now
-    guard needsFrame, !terminal.isSuspended, now - lastFrame >= Self.frameInterval else { return }
+    let isDue = now - lastFrame >= Self.frameInterval
+    guard needsFrame, !terminal.isSuspended, isDue || owesAnswer else { return }
+    // The second frame after a key is the last that is early.
+    if !isDue || now - lastInput > Self.frameInterval { owesAnswer = false }
     var canvas = terminal.blankCanvas()
     application.draw(on: &canvas)
     terminal.show(canvas)
