@@ -12,12 +12,16 @@ package final class HeldLog: Sendable {
     var revision: UInt64 = 0
     /// Writes what waits to be written.
     var timer: Task<Void, Never>?
+    /// Whether somebody writes at once, beside who reads the stream.
+    var isWriting = false
     /// Why nothing is written to a file, if it should be.
     var keepingTrouble: String?
     /// Bytes in its files.
     var diskBytes = 0
   }
 
+  /// Bytes that may wait to be written while a stream goes on.
+  private static let unwrittenLimit = 4 << 20
   /// How long something may wait to be written.
   private static let writtenAfter: Duration = .seconds(1)
 
@@ -146,17 +150,26 @@ package final class HeldLog: Sendable {
   }
 
   private func change<Result: Sendable>(_ body: (inout State) -> Result) -> Result {
-    let (result, unwritten) = state.withLock { state in
+    let (result, isBehind) = state.withLock { state in
       state.revision += 1
       let result = body(&state)
-      let unwritten = state.store.unwrittenCount
+      let (unwritten, memory) = (state.store.unwrittenCount, state.store.limits.memory)
       if unwritten > 0, state.timer == nil { state.timer = timer() }
-      return (result, unwritten)
+      if unwritten > min(LogWriter.chunkSize, memory / 8), !state.isWriting {
+        state.isWriting = true
+        Task { @concurrent [weak self] in self?.writeAtOnce() }
+      }
+      return (result, unwritten > min(Self.unwrittenLimit, memory / 8))
     }
-    // Here, and not by somebody else: so a stream is no faster than the disk.
-    if unwritten > min(LogWriter.chunkSize, state.withLock { $0.store.limits.memory } / 8) { write() }
+    // A stream is no faster than the disk.
+    if isBehind { write() }
     teller.tell()
     return result
+  }
+
+  private func writeAtOnce() {
+    write()
+    state.withLock { $0.isWriting = false }
   }
 
   private func timer() -> Task<Void, Never> {
