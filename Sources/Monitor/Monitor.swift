@@ -2,9 +2,6 @@ public import ClientCore
 
 /// The live model of one site: runs the sources, joins what they say, and hands out snapshots.
 public actor Monitor {
-  /// Shortest time between two snapshots.
-  private static let frame: Duration = .milliseconds(33)
-
   let client: KubernetesClient
   let sources: SiteSources
   private let now: @Sendable () -> Timestamp
@@ -29,6 +26,8 @@ public actor Monitor {
   var logs = LogShelf()
   let storage: LogStorage
   private var lastPublished: ContinuousClock.Instant?
+  /// Whether ``run()`` sleeps no longer than until the next snapshot may be made: a flood of changes need not wake it.
+  private var isPublishingDue = false
   /// When open logs were last looked at for progress.
   private var lastProgress: ContinuousClock.Instant?
   private static let progressInterval: Duration = .seconds(2)
@@ -86,7 +85,8 @@ public actor Monitor {
     (snapshots, teller) = AsyncStream.makeStream(of: Snapshot.self, bufferingPolicy: .bufferingNewest(1))
   }
 
-  /// The newest snapshot whenever there is a newer one, coalesced to at most 30 a second; one reader.
+  /// The newest snapshot whenever there is a newer one, at most 30 a second, and four at ten
+  /// thousand pods; one reader.
   public nonisolated let snapshots: AsyncStream<Snapshot>
 
   /// The newest snapshot.
@@ -298,9 +298,10 @@ extension Monitor {
       for source in running.values { source.retryNow() }
       askRights()
     }
-    if lastPublished.map({ $0 + Self.frame <= .now }) ?? true {
+    if nextPublishing.map({ $0 <= .now }) ?? true {
       publish()
-    } else {
+    } else if !isPublishingDue {
+      isPublishingDue = true
       bell.ring()
     }
   }
@@ -336,7 +337,8 @@ extension Monitor {
     for (uid, number) in logs.jobNumbers(from: model) { model.learn(logHead: number, of: uid, at: now) }
     let progressDue = learnProgress(now)
     reconcile()
-    if let earliest = lastPublished.map({ $0 + Self.frame }), earliest > now.steady {
+    if let earliest = nextPublishing, earliest > now.steady {
+      isPublishingDue = model.hasChanged
       return min(earliest, model.nextTick(after: now) ?? earliest)
     }
     publish()
@@ -354,8 +356,22 @@ extension Monitor {
     return logs.isGrowing ? (lastProgress ?? now.steady) + Self.progressInterval : nil
   }
 
+  /// Shortest time between two snapshots.
+  ///
+  /// Each costs its readers in proportion to its pods, and nobody reads more than some a second.
+  private var pause: Duration {
+    min(.milliseconds(250), max(.milliseconds(33), .milliseconds(model.snapshot.pods.count / 40)))
+  }
+
+  /// When the next snapshot may be made; `nil` for at once, as when the list is whole, which somebody waits for.
+  private var nextPublishing: ContinuousClock.Instant? {
+    if model.isComplete != model.snapshot.isComplete { return nil }
+    return lastPublished.map { $0 + pause }
+  }
+
   private func publish() {
     let now = moment
+    isPublishingDue = false
     model.way.traffic = client.traffic
     guard model.publish(at: now) else { return }
     lastPublished = now.steady

@@ -9,7 +9,9 @@ import Testing
     var id: Int
     var name: String
     var age = 0.0
-    func hasSameContent(as other: Item) -> Bool { name == other.name && age == other.age }
+    func hasSameContent(as other: Item) -> Bool {
+      id == other.id && name == other.name && age == other.age
+    }
   }
 
   nonisolated static let columns = [

@@ -41,6 +41,8 @@ final class App {
 
   /// The pods of the snapshot, for tables of them.
   private(set) var podRows: [PodRow] = []
+  /// What they were made with.
+  private var podRowMaker: PodRowMaker?
   let pods: ResourceTable<PodRow>
   let nodes: ResourceTable<NodeRow>
   let jobs: ResourceTable<JobRow>
@@ -129,8 +131,6 @@ final class App {
       async let run: Void = site.run()
       for await snapshot in site.snapshots {
         self?.show(snapshot)
-        // Each snapshot costs in proportion to its pods; at ten thousand, five a second are enough.
-        try? await Task.sleep(for: .milliseconds(min(250, snapshot.pods.count / 50)))
       }
       await run
     }
@@ -143,32 +143,36 @@ final class App {
 
   /// Shows `snapshot` from now on.
   func show(_ snapshot: Snapshot) {
+    counts.advance(from: self.snapshot, to: snapshot)
+    let difference = PodDifference(from: self.snapshot.pods, to: snapshot.pods)
     self.snapshot = snapshot
-    counts = SiteCounts(snapshot)
     jobCounts = JobCounts(snapshot)
-    takeRows()
+    takeRows(difference)
     view.refresh(self)
-    changed()
+    tableChanged()
   }
 
-  private func takeRows() {
-    let silent = Set(
-      snapshot.nodes.filter { if case .unknown = $0.readiness { true } else { false } }.map(\.key))
-    let isAnySlurmSilent = snapshot.isAnySlurmSilent
-    let offsets = snapshot.clockOffsets
+  /// A table has changed: what is shown has, too, as soon as all of them are in order, so that a snapshot is one frame.
+  func tableChanged() {
+    if pods.arranging == nil, nodes.arranging == nil, jobs.arranging == nil { changed() }
+  }
+
+  /// Makes rows of the snapshot; those of pods that are as they were stay, if all rows are made in the same way.
+  private func takeRows(_ difference: PodDifference = .all) {
+    let maker = PodRowMaker(snapshot, hands: handStates)
     let idle: Set<String> = snapshot.isOfSeveralSites ? [] : ["site"]
     (pods.idle, nodes.idle, jobs.idle) = (idle, idle, idle)
-    podRows = snapshot.pods.map { record in
-      var row = PodRow(
-        record: record, isNodeSilent: !silent.isEmpty && silent.contains(record.nodeKey),
-        clockOffset: offsets[record.key.site] ?? 0)
-      row.hand = handStates[record.key.uid]
-      if isAnySlurmSilent, let job = record.join.job {
-        row.isSlurmSilent = snapshot.isSlurmSilent(for: job, site: record.key.site)
+    if case .places(let places) = difference, maker.isLike(podRowMaker) {
+      for place in places {
+        let row = maker.row(of: snapshot.pods[place])
+        if place < podRows.count { podRows[place] = row } else { podRows.append(row) }
       }
-      return row
+    } else {
+      podRows = snapshot.pods.map(maker.row)
     }
+    podRowMaker = maker
     pods.take(podRows, self)
+    let offsets = snapshot.clockOffsets
     nodes.take(
       snapshot.nodes.map {
         NodeRow(

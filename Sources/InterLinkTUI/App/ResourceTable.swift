@@ -130,7 +130,7 @@ final class ResourceTable<Row: TableRow>: RowTable {
     arranging = Task { [weak self, weak app] in
       while let self, let app, self.isDirty { await self.arrangeOnce(app) }
       self?.arranging = nil
-      app?.changed()
+      app?.tableChanged()
     }
   }
 

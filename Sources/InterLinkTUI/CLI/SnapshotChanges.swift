@@ -41,6 +41,14 @@ nonisolated struct SnapshotChanges {
     let before = pods
     pods = snapshot.pods
     var lines: [JSONLine] = []
+    if case .places(let places) = PodDifference(from: before, to: pods),
+      !places.contains(where: { pods[$0].isGone })
+    {
+      return places.map { place in
+        let wasThere = place < before.count && !before[place].isGone
+        return Self.line(of: pods[place], verb: wasThere ? "changed" : "added", at: snapshot.takenAt)
+      }
+    }
     var isGone: [PodRecord] = []
     var old = 0
     for record in pods {

@@ -71,6 +71,8 @@ nonisolated struct ArrangementCache<Row: TableRow> {
     let widths: [UInt8]
     /// Place in the list given, which decides between equals.
     var place = 0
+    /// Place in the order.
+    var rank = 0
     var key = SortKey.missing
     /// The column that `key` belongs to; `nil` if it is to be made.
     var keyed: String?
@@ -98,6 +100,8 @@ nonisolated struct ArrangementCache<Row: TableRow> {
   /// In the order of `sort`.
   private var ordered: [Entry] = []
   private var sort: SortOrder?
+  /// When they were put in order.
+  private var orderedAt = Timestamp(seconds: 0)
   private var revision: UInt64?
   private var contentWidths: [Int] = []
   private var last: (request: ArrangementRequest<Row>, arrangement: Arrangement<Row>)?
@@ -110,7 +114,8 @@ nonisolated struct ArrangementCache<Row: TableRow> {
   mutating func arrange(_ request: ArrangementRequest<Row>) -> Arrangement<Row> {
     if let last, last.request.isAnswered(as: request) { return last.arrangement }
     if revision != request.revision {
-      take(request.rows, request.now)
+      let replaced = take(request.rows, request.now)
+      if let replaced, let arrangement = replace(replaced, request) { return arrangement }
       order(by: request.sort, request.now)
     } else if sort != request.sort {
       order(by: request.sort, request.now)
@@ -148,11 +153,68 @@ nonisolated struct ArrangementCache<Row: TableRow> {
     return (ordered, rowGroups)
   }
 
+  /// An entry in the place of another of the same row.
+  private typealias Replacement = (old: Entry, new: Entry)
+
   /// Makes entries for the rows, those of unchanged rows being kept.
-  private mutating func take(_ rows: [Row], _ now: Timestamp) {
+  ///
+  /// - Returns: which took the places of others, if no row has come, gone or moved.
+  private mutating func take(_ rows: [Row], _ now: Timestamp) -> [Replacement]? {
+    guard let replaced = replacements(rows, now) else {
+      takeAll(rows, now)
+      return nil
+    }
+    for (_, new) in replaced { entries[new.place] = new }
+    measure(replaced.lazy.map(\.new))
+    return replaced
+  }
+
+  private func replacements(_ rows: [Row], _ now: Timestamp) -> [Replacement]? {
+    guard rows.count == entries.count else { return nil }
+    var replaced: [Replacement] = []
+    for (index, entry) in entries.enumerated() where !entry.row.hasSameContent(as: rows[index]) {
+      guard entry.row.id == rows[index].id else { return nil }
+      let new = Entry(rows[index], columns, now)
+      (new.place, new.rank) = (index, entry.rank)
+      replaced.append((entry, new))
+    }
+    return replaced
+  }
+
+  /// The last arrangement with other rows in the places of those that have changed, if that is all there is to it.
+  private mutating func replace(
+    _ replaced: [Replacement], _ request: ArrangementRequest<Row>
+  ) -> Arrangement<Row>? {
+    guard let last, request.filter.terms.isEmpty, last.request.filter.terms.isEmpty, request.grouping == nil,
+      last.request.grouping == nil, request.sort == sort, last.request.sort == sort
+    else { return nil }
+    if let column = columns.first(where: { $0.id == sort?.column }) {
+      // What depends on the clock moves by itself: once a second all are put in order anew.
+      guard column.kind == .text || abs(request.now - orderedAt) < 1 else { return nil }
+      func key(_ row: Row) -> SortKey { SortKey(column.value(row, row.time(request.now))) }
+      for (old, new) in replaced {
+        new.key = key(new.row)
+        new.keyed = column.id
+        guard new.key.order(key(old.row), descending: false) == 0 else { return nil }
+      }
+    }
+    var arrangement = last.arrangement
+    self.last = nil
+    for (_, new) in replaced {
+      ordered[new.rank] = new
+      arrangement.rows[new.rank] = new.row
+    }
+    (arrangement.contentWidths, arrangement.revision) = (contentWidths, request.revision)
+    revision = request.revision
+    self.last = (request.withoutRows, arrangement)
+    return arrangement
+  }
+
+  private mutating func takeAll(_ rows: [Row], _ now: Timestamp) {
     var kept: [Row.ID: Entry]?
     let before = entries
     entries = rows.enumerated().map { index, row in
+      if index < before.count, before[index].row.hasSameContent(as: row) { return before[index] }
       // Lists rarely change but at their end: look at the same place before looking everywhere.
       var known = index < before.count && before[index].row.id == row.id ? before[index] : nil
       if known == nil, !before.isEmpty {
@@ -163,10 +225,10 @@ nonisolated struct ArrangementCache<Row: TableRow> {
       entry.place = index
       return entry
     }
-    measure()
+    measure(entries)
   }
 
-  private mutating func measure() {
+  private mutating func measure(_ entries: some Sequence<Entry>) {
     let searched = columns.indices.filter { columns[$0].isSearched }
     if contentWidths.isEmpty { contentWidths = Array(repeating: 0, count: columns.count) }
     var widest = searched.map { UInt8(clamping: contentWidths[$0]) }
@@ -179,7 +241,10 @@ nonisolated struct ArrangementCache<Row: TableRow> {
   }
 
   private mutating func order(by sort: SortOrder?, _ now: Timestamp) {
-    defer { self.sort = sort }
+    defer {
+      (self.sort, orderedAt) = (sort, now)
+      for (rank, entry) in ordered.enumerated() { entry.rank = rank }
+    }
     guard let sort, let column = columns.first(where: { $0.id == sort.column }) else {
       ordered = entries
       return

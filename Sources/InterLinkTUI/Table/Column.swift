@@ -2,7 +2,8 @@ internal import ClientCore
 
 /// A row of a table: it has an identity that the cursor follows.
 nonisolated protocol TableRow: Identifiable, Sendable where ID: Sendable {
-  /// Whether both would be shown, sorted and filtered alike; unchanged rows keep what was computed for them.
+  /// Whether both are the same thing, and would be shown, sorted and filtered alike; unchanged rows keep what was
+  /// computed for them.
   func hasSameContent(as other: Self) -> Bool
   /// How far the clock of its site is ahead of that of the table, in seconds: its ages are by its own.
   var clockOffset: Double { get }

@@ -74,11 +74,11 @@ nonisolated struct NodeSummary: Sendable {
   /// The part of a failed ping's message that says why.
   static func pingError(in message: String) -> String {
     let line = PodSummary.oneLine(message)
-    if let mark = line.ranges(of: "dial tcp ").last {
+    if let mark = line.places(of: "dial tcp ").last {
       return unreached(String(line[mark.upperBound...]))
     }
     if line.hasSuffix("Response: 503") { return "interLink answers, its plugin does not (503)" }
-    if let mark = line.ranges(of: "slurm_load_partitions: ").last {
+    if let mark = line.places(of: "slurm_load_partitions: ").last {
       return "Slurm: " + line[mark.upperBound...].prefix { $0 != ")" } + (line.contains(")") ? ")" : "")
     }
     return line

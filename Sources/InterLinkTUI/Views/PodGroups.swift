@@ -61,7 +61,7 @@ nonisolated enum PodGroups {
       let (role, rank) = JobSummary.look(of: job.state.category)
       states.append(RowState(word: job.state.compact, role: role, rank: rank))
     } else {
-      let index = SiteCounts.Phases.index(of: row.record.pod)
+      let index = SiteCounts.Phases.index(of: row.record)
       let known = SiteCounts.Phases.known[index]
       states.append(RowState(word: known.word, role: known.role, rank: 8))
     }

@@ -76,7 +76,7 @@ nonisolated struct PodSummary: Equatable, Sendable {
     // "0/3 nodes are available: 1 Insufficient cpu, 2 node(s) had … . preemption: …"
     var message =
       condition.message.split(separator: " preemption:", maxSplits: 1).first.map(String.init) ?? ""
-    if let mark = message.ranges(of: " nodes are available: ").first {
+    if let mark = message.places(of: " nodes are available: ").first {
       message = String(message[mark.upperBound...])
     }
     reason = "unschedulable: " + (message.isEmpty ? condition.reason : Self.oneLine(message))
@@ -159,17 +159,17 @@ nonisolated struct PodSummary: Equatable, Sendable {
   /// The part of a refused submission's two kilobytes that says why.
   static func submissionError(in message: String) -> String {
     // Go dumps the answer twice, with escapes and then as it came; sbatch's first error says most.
-    let body = message.ranges(of: "Body: ").last.map { message[$0.upperBound...] } ?? message[...]
+    let body = message.places(of: "Body: ").last.map { message[$0.upperBound...] } ?? message[...]
     for sign in ["sbatch: error: ", "sbatch: fatal: "] {
-      guard let mark = body.ranges(of: sign).first else { continue }
+      guard let mark = body.places(of: sign).first else { continue }
       let line = body[mark.upperBound...].prefix { !$0.isNewline && $0 != "\\" && $0 != "\"" }
       return String(line)
     }
-    if let mark = message.ranges(of: "dial tcp ").last {
+    if let mark = message.places(of: "dial tcp ").last {
       return NodeSummary.unreached(
         oneLine(String(message[mark.upperBound...].prefix { $0 != "\"" && $0 != "}" })))
     }
-    if let mark = message.ranges(of: "error: ").last, mark.upperBound < message.endIndex {
+    if let mark = message.places(of: "error: ").last, mark.upperBound < message.endIndex {
       return oneLine(String(message[mark.upperBound...]))
     }
     return message.isEmpty ? "no reason given" : oneLine(message)
@@ -177,7 +177,7 @@ nonisolated struct PodSummary: Equatable, Sendable {
 
   /// What was answered to a refused submission, line by line: of Go's dump of it, the part that came as it was.
   static func submissionText(in message: String) -> [String] {
-    let body = message.ranges(of: "Body: ").last.map { message[$0.upperBound...] } ?? message[...]
+    let body = message.places(of: "Body: ").last.map { message[$0.upperBound...] } ?? message[...]
     return body.split(whereSeparator: \.isNewline).map { oneLine(String($0)) }.filter { !$0.isEmpty }
   }
 

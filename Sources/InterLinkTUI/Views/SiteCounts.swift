@@ -17,12 +17,12 @@ nonisolated struct SiteCounts: Sendable {
     /// Of all phases together.
     var total: Int { counts.reduce(0, +) }
 
-    /// One more pod in the phase with that index.
-    mutating func add(_ index: Int) { counts[index] += 1 }
+    /// So many more pods in the phase with that index.
+    mutating func add(_ number: Int = 1, in index: Int) { counts[index] += number }
 
     /// The index of a pod's phase; what is being deleted is `Terminating` whatever its phase.
-    static func index(of pod: Pod) -> Int {
-      let phase = pod.meta.deletion == nil ? pod.phase : "Terminating"
+    static func index(of record: PodRecord) -> Int {
+      let phase = record.pod.meta.deletion == nil ? record.pod.phase : "Terminating"
       for index in known.indices where known[index].phase == phase { return index }
       return known.count - 1
     }
@@ -51,21 +51,44 @@ nonisolated struct SiteCounts: Sendable {
   init() {}
 
   /// Counts `snapshot`.
-  init(_ snapshot: Snapshot) {
+  init(_ snapshot: Snapshot) { advance(from: Snapshot(), to: snapshot) }
+
+  /// Counts `snapshot`; of `before`, which was counted last, only what has changed.
+  mutating func advance(from before: Snapshot, to snapshot: Snapshot) {
+    switch PodDifference(from: before.pods, to: snapshot.pods) {
+    case .all: count(snapshot.pods)
+    case .places(let places) where places.count > snapshot.pods.count / 4: count(snapshot.pods)
+    case .places(let places):
+      for place in places {
+        if place < before.pods.count { add(-1, before.pods[place]) }
+        add(1, snapshot.pods[place])
+      }
+    }
+    nodes = snapshot.nodes.count
+    unreadyNodes = snapshot.nodes.count { $0.readiness != .ready }
+  }
+
+  private mutating func add(_ number: Int, _ record: PodRecord) {
+    if record.isGone { return }
+    let index = Phases.index(of: record)
+    pods.add(number, in: index)
+    onNode[record.nodeKey, default: Phases()].add(number, in: index)
+  }
+
+  private mutating func count(_ records: [PodRecord]) {
+    (pods, onNode) = (Phases(), [:])
     // Neighbours are often on the same node, and looking it up is the dearest part.
     var (node, known) = (NodeKey(site: "", name: ""), Phases())
-    for record in snapshot.pods where !record.isGone {
-      let index = Phases.index(of: record.pod)
-      pods.add(index)
+    for record in records where !record.isGone {
+      let index = Phases.index(of: record)
+      pods.add(in: index)
       if record.pod.nodeName != node.name || record.key.site != node.site {
         onNode[node] = known
         node = record.nodeKey
         known = onNode[node] ?? Phases()
       }
-      known.add(index)
+      known.add(in: index)
     }
     onNode[node] = known
-    nodes = snapshot.nodes.count
-    unreadyNodes = snapshot.nodes.count { $0.readiness != .ready }
   }
 }

@@ -35,7 +35,7 @@ struct Model {
   private var departures: [String: Departure] = [:]
   private(set) var clock = ServerClock()
   private(set) var link = Link()
-  private var isComplete = false
+  private(set) var isComplete = false
   /// Whether nodes may not be listed, so that pods are known by their own signs only.
   private(set) var areNodesRefused = false
   /// Whether pods of all namespaces were asked for and refused.
@@ -388,7 +388,10 @@ extension Model {
     snapshot.findings = jobs.findings
     snapshot.hops = hops(at: now)
     // What is counted while the server is silent, or the first list still comes in, was never so.
-    if isComplete, link.connection.isLive { snapshot.history.take(snapshot.pods, at: snapshot.takenAt) }
+    if isComplete, link.connection.isLive {
+      let load = pods.load
+      snapshot.history.take(time: snapshot.takenAt, pending: load.pending, running: load.running)
+    }
     snapshot.sites = [SiteStatus(of: snapshot)]
     return true
   }

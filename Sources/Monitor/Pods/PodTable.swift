@@ -9,6 +9,8 @@ struct PodTable {
   private(set) var records: [PodRecord] = []
   /// Namespaces of ``records``, sorted.
   private(set) var namespaces: [String] = []
+  /// Of ``records``.
+  private(set) var load = JobLoad()
 
   /// Ascending numbers, beside ``records``.
   private var numbers: [Int] = []
@@ -21,7 +23,9 @@ struct PodTable {
 
   /// Adds `record`, or puts it in the place of the one with its UID.
   mutating func put(_ record: PodRecord) {
+    load.add(record)
     if let position = position(of: record.key.uid) {
+      load.remove(records[position])
       records[position] = record
       return
     }
@@ -40,6 +44,7 @@ struct PodTable {
     for position in records.indices {
       let record = records[position]
       if isToGo(record) {
+        load.remove(record)
         numberOfUID[record.key.uid] = nil
         let namespace = record.pod.meta.namespace
         countOfNamespace[namespace, default: 1] -= 1
