@@ -1,18 +1,14 @@
-"""The log view under a flood, in a real terminal: throughput beside curl, search beside grep, memory, keys.
-
-nginx stands before the embedded site and serves the logs of two pods from files, as fast as anything can.
-"""
-import json
+"""The log view under a flood, in a real terminal: throughput beside curl, search beside grep, memory, keys."""
 import os
-import pathlib
 import re
-import shutil
-import socket
 import statistics
 import subprocess
 import time
 
+import harness
+import nginx
 import terminal
+from report import Ratio, Section, table
 
 FLOOD_LINES = 10_000_000  # of 100 bytes: 1 GB
 HELD_LINES = 1_000_000
@@ -45,9 +41,9 @@ def write_log(path, lines, name, uid):
 
 
 class Front:
-    """nginx before a site, for two pods that have ended."""
+    """nginx before a site: it serves the logs of two pods that have ended from files."""
 
-    def __init__(self, site, folder):
+    def __init__(self, bench, site):
         pods = [
             pod for pod in site.get("/api/v1/pods")["items"]
             if pod["status"].get("phase") == "Succeeded" and len(pod["spec"]["containers"]) == 1
@@ -55,55 +51,26 @@ class Front:
         (self.flood, flood_uid), (self.held, held_uid) = [
             ((pod["metadata"]["namespace"], pod["metadata"]["name"]), pod["metadata"]["uid"]) for pod in pods[:2]
         ]
-        self.folder = folder
-        self.files = {self.flood: os.path.join(folder, "flood.log"), self.held: os.path.join(folder, "held.log")}
-        write_log(self.files[self.flood], FLOOD_LINES, self.flood[1], flood_uid)
+        self.files = {self.flood: os.path.join(bench.folder, "flood.log"), self.held: os.path.join(bench.folder, "held.log")}
+        write_log(self.files[self.flood], bench.several(FLOOD_LINES, FLOOD_LINES // 4), self.flood[1], flood_uid)
         write_log(self.files[self.held], HELD_LINES, self.held[1], held_uid)
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        self.url = f"http://127.0.0.1:{port}"
         places = "".join(
-            f"location = {self.path(pod)} {{ default_type text/plain; alias {file}; limit_rate $arg_rate; }}" for pod, file in self.files.items())
-        self.configuration = os.path.join(folder, "front.conf")
-        temporary = "".join(f"{kind}_temp_path {folder};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
-        self.places, self.temporary = places, temporary
-        self.port, self.site = port, site.url
-        self.nginx = shutil.which("nginx") or "/usr/sbin/nginx"
-        self.configure(0)
-        subprocess.run([self.nginx, "-p", folder, "-c", self.configuration], check=True)
-        self.kubeconfig = os.path.join(folder, "front.kubeconfig")
-        pathlib.Path(self.kubeconfig).write_text(json.dumps({
-            "kind": "Config", "apiVersion": "v1", "current-context": "logs",
-            "clusters": [{"name": "logs", "cluster": {"server": self.url}}],
-            "contexts": [{"name": "logs", "context": {"cluster": "logs", "namespace": "default"}}],
-        }))
+            f"location = {self.path(pod)} {{ default_type text/plain; alias {file}; limit_rate $rate; }}" for pod, file in self.files.items())
+        self.server = nginx.Nginx(bench.folder, "log-view", places + nginx.before(site.url))
+        self.url = self.server.url
+        self.kubeconfig = nginx.kubeconfig(self.server)
 
     @staticmethod
     def path(pod):
         return f"/api/v1/namespaces/{pod[0]}/pods/{pod[1]}/log"
 
-    def configure(self, rate):
-        """Lets logs come at so many bytes a second; 0 for as fast as they can."""
-        places = self.places.replace("$arg_rate", str(rate))
-        pathlib.Path(self.configuration).write_text(f"""
-            {"user root;" if os.geteuid() == 0 else ""}
-            pid {self.folder}/front.pid; error_log {self.folder}/front.log; events {{}}
-            http {{
-              access_log off; sendfile on; {self.temporary}
-              server {{
-                listen 127.0.0.1:{self.port}; {places}
-                location / {{ proxy_pass {self.site}; proxy_http_version 1.1; proxy_buffering off; proxy_read_timeout 1h; }}
-              }}
-            }}""")
+    def __enter__(self):
+        return self
 
-    def reload(self, rate):
-        self.configure(rate)
-        subprocess.run([self.nginx, "-p", self.folder, "-c", self.configuration, "-s", "reload"], check=True)
-        time.sleep(0.5)
-
-    def stop(self):
-        subprocess.run([self.nginx, "-p", self.folder, "-c", self.configuration, "-s", "stop"], check=True)
+    def __exit__(self, *failure):
+        self.server.__exit__(*failure)
+        for file in self.files.values():
+            os.unlink(file)
 
 
 def has_ended(screen):
@@ -119,10 +86,10 @@ def is_open(screen):
 class Dashboard(terminal.Terminal):
     """The dashboard on all pods, in its view of pods."""
 
-    def __init__(self, program, folder, front):
-        state = os.path.join(folder, f"state-{time.monotonic_ns()}")
+    def __init__(self, bench, front):
+        state = os.path.join(bench.folder, f"state-{time.monotonic_ns()}")
         super().__init__(
-            folder, [program, "--kubeconfig", front.kubeconfig, "-A"], environment={"XDG_STATE_HOME": state, "XDG_CACHE_HOME": state})
+            bench.folder, [bench.program, "--kubeconfig", front.kubeconfig, "-A"], environment={"XDG_STATE_HOME": state, "XDG_CACHE_HOME": state})
         self.wait("pods are shown", lambda screen: "Pods" in screen and " 2 pods" in screen)
         self.type("2")
 
@@ -136,37 +103,60 @@ class Dashboard(terminal.Terminal):
         self.type("l")
 
 
-def throughput(program, folder, front, rounds):
-    """Seconds for 1 GB: the dashboard following, colouring, with a search on; curl; and MiB of memory."""
-    ours, curl, peaks = [], [], []
-    size = os.path.getsize(front.files[front.flood])
-    for _ in range(rounds):
+def flood(bench, front):
+    """Seconds for the dashboard to follow and colour the long log with a search on."""
+    dashboard = Dashboard(bench, front)
+    try:
+        dashboard.choose(front.flood)
         begin = time.perf_counter()
-        subprocess.run(["curl", "-sSN", front.url + front.path(front.flood), "-o", "/dev/null"], check=True)
-        curl.append(time.perf_counter() - begin)
-        dashboard = Dashboard(program, folder, front)
-        try:
-            dashboard.choose(front.flood)
-            begin = time.perf_counter()
-            dashboard.type("l")
-            dashboard.type("/samples")
-            dashboard.press("Enter")
-            dashboard.wait("the log is complete", has_ended, limit=120)
-            ours.append(time.perf_counter() - begin)
-            peaks.append(dashboard.peak())
-        finally:
-            dashboard.stop()
-    return size, statistics.median(ours), statistics.median(curl), statistics.median(peaks)
+        dashboard.type("l")
+        dashboard.type("/samples")
+        dashboard.press("Enter")
+        dashboard.wait("the log is complete", has_ended, limit=120)
+        wall = time.perf_counter() - begin
+        effort = harness.Effort.of(dashboard.pid)
+        return wall, effort.cpu, effort.peak
+    finally:
+        dashboard.stop()
 
 
-def search(program, folder, front, rounds):
+def throughput(bench, front):
+    """Medians of seconds, seconds of processor and MiB: ours, and curl's into nothing and into a file."""
+    url = front.url + front.path(front.flood)
+    kept = os.path.join(bench.folder, "kept.log")
+    curl = ["curl", "-sSN", url]
+    taken = harness.take_turns(
+        {
+            "curl -N >/dev/null": lambda: quick(curl, "/dev/null"),
+            "curl -N >file": lambda: quick(curl, kept),
+            "dashboard": lambda: flood(bench, front),
+        }, bench.rounds)
+    return {name: [statistics.median(numbers) for numbers in zip(*runs)] for name, runs in taken.items()}
+
+
+def quick(arguments, output):
+    """Seconds, seconds of processor and MiB of a program that writes into a file, a new one each time."""
+    if output != "/dev/null" and os.path.exists(output):
+        os.unlink(output)
+    with open(output, "wb") as file:
+        begin = time.perf_counter()
+        process = subprocess.Popen(arguments, stdout=file)
+        _, _, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - begin
+    process.returncode = 0
+    if output != "/dev/null":
+        os.unlink(output)
+    return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
+def search(bench, front):
     """Seconds from Enter to the match at the far end of a million lines, and grep's on the same text."""
     grep, ours = [], []
-    dashboard = Dashboard(program, folder, front)
+    dashboard = Dashboard(bench, front)
     try:
         dashboard.open_log(front.held)
         dashboard.wait("the log is complete", has_ended)
-        for _ in range(max(rounds, 5)):
+        for _ in range(max(bench.rounds, 5)):
             begin = time.perf_counter()
             # Not to /dev/null: grep sees that nobody looks, and stops at the first match.
             subprocess.run(["grep", "-c", NEEDLE, front.files[front.held]], stdout=subprocess.PIPE, check=True)
@@ -174,21 +164,18 @@ def search(program, folder, front, rounds):
             dashboard.press("G")
             dashboard.wait("the end is shown", lambda screen: f"step {HELD_LINES - 1:09d}" in screen)
             dashboard.type("/" + NEEDLE)
-            begin = time.perf_counter()
-            dashboard.press("Enter")
-            dashboard.wait("the match is shown", lambda screen: "step 000000000" in screen)
-            ours.append(time.perf_counter() - begin)
+            ours.append(dashboard.seconds_until("Enter", lambda screen: "step 000000000" in screen))
             dashboard.press("Escape")
-            time.sleep(0.2)
+            dashboard.rest()
     finally:
         dashboard.stop()
     return statistics.median(ours), statistics.median(grep)
 
 
-def keys(program, folder, front, count=100):
-    """Seconds from a key to what it shows while a log comes fast, and while nothing comes."""
-    front.reload(KEYS_RATE)
-    dashboard = Dashboard(program, folder, front)
+def keys(bench, front, count):
+    """Milliseconds from a key to what it shows while a log comes fast, and while nothing comes."""
+    front.server.limit(KEYS_RATE)
+    dashboard = Dashboard(bench, front)
     try:
         dashboard.choose(front.flood)
 
@@ -198,43 +185,37 @@ def keys(program, folder, front, count=100):
         calm = terminal.latencies(dashboard, ":", "Escape", prompts, count)
         dashboard.type("l")
         dashboard.wait("the log is open", is_open)
-        flood = terminal.latencies(dashboard, ":", "Escape", prompts, count)
+        busy = terminal.latencies(dashboard, ":", "Escape", prompts, count)
         assert not has_ended(dashboard.screen()), "the flood ended before the last key"
     finally:
         dashboard.stop()
-        front.reload(0)
-    return calm, flood
+        front.server.limit(0)
+    return calm, busy
 
 
-def report(program, folder, site, rounds):
-    """The lines of the report, and ratios: (of what, ratio, budget, whether it is the most)."""
-    front = Front(site, folder)
-    try:
-        size, ours, curl, peak = throughput(program, folder, front, rounds)
-        found, grep = search(program, folder, front, rounds)
-        calm, flood = keys(program, folder, front)
-    finally:
-        front.stop()
-    floor = terminal.floor(folder)
-    lines = [
-        "## The log view", "",
-        f"The dashboard in tmux on the log of one container, served by nginx from a file: {size / 1e6:.0f} MB in {FLOOD_LINES:,} lines, followed and coloured "
-        f"with a search on, from the key that opens it until it is on screen to its end, beside `curl -N` of the same.  Search: the first of "
-        f"{HELD_LINES:,} held lines from the last, from Enter until it is on screen, beside `grep -c`.  Keys: from the key `:` to its prompt, through tmux, "
-        f"while nothing comes, and while the log comes at {KEYS_RATE / 1e6:.0f} MB/s; the floor is the echo of a key by the terminal itself.", "",
-        "| what | ours | peer |", "|---|---|---|",
-        f"| {size / 1e6:.0f} MB, s | {ours:.2f} | {curl:.2f} (`curl -N`) |",
-        f"| search, s | {found:.3f} | {grep:.3f} (`grep -c`) |",
-        f"| peak memory, MiB | {peak:.0f} | |", "",
-        "| key | median ms | 95 % ms |", "|---|---|---|",
-        f"| echo of the terminal (floor) | {terminal.milliseconds(floor)} |",
-        f"| nothing comes | {terminal.milliseconds(calm)} |",
-        f"| {KEYS_RATE / 1e6:.0f} MB/s come | {terminal.milliseconds(flood)} |",
-    ]
-    late = terminal.percentile(flood, 0.95) - terminal.percentile(floor, 0.95)
-    return lines, [
-        ("throughput, of curl's", curl / ours, 0.8, False),
-        ("time of a search, of grep's", found / grep, 3, True),
-        (f"peak memory, of the bound of {MEMORY_BOUND} MiB", peak / MEMORY_BOUND, 1, True),
-        ("keys while a log comes: 95th percentile above the floor, of a frame (16 ms)", late / 0.016, 1, True),
-    ]
+def measure(bench):
+    with harness.Site(bench) as site, Front(bench, site) as front:
+        size = os.path.getsize(front.files[front.flood])
+        floods = throughput(bench, front)
+        found, grep = search(bench, front)
+        calm, busy = keys(bench, front, bench.several(100, 20))
+    floor = terminal.floor(bench.folder, bench.several(100, 20))
+    speeds = {name: size / wall / 1e6 for name, (wall, _, _) in floods.items()}
+    lines = table(
+        [f"{size / 1e6:.0f} MB", "s", "MB/s", "cpu s", "peak MiB"],
+        [[f"`{name}`", f"{wall:.2f}", f"{speeds[name]:.0f}", f"{cpu:.2f}", f"{peak:.0f}"] for name, (wall, cpu, peak) in floods.items()])
+    lines += ["", *table(["key", "median ms", "95 % ms"], [
+        ["floor", *terminal.milliseconds(floor)], ["nothing comes", *terminal.milliseconds(calm)],
+        [f"{KEYS_RATE / 1e6:.0f} MB/s come", *terminal.milliseconds(busy)]])]
+    late = max(0, terminal.percentile(busy, 0.95) - terminal.percentile(floor, 0.95)) * 1000
+    return Section(
+        "The log view",
+        f"The dashboard in tmux on the log of one container, served by nginx from a file: {size / 1e6:.0f} MB in lines of 100 bytes, followed and "
+        f"coloured with a search on, from the key that opens it until it is on screen to its end and in its file; beside `curl -N` of the same, into "
+        f"nothing and into a file.  Search: the first of {HELD_LINES:,} held lines from the last, from Enter until it is on screen, beside `grep -c`.  "
+        f"Keys: from `:` to its prompt, through tmux.", lines,
+        [Ratio("log view at full speed", speeds["dashboard"], "`curl -N >/dev/null`", speeds["curl -N >/dev/null"], "MB/s", 0.8, is_most=False),
+         Ratio("the same, which it keeps in a file", speeds["dashboard"], "`curl -N >file`", speeds["curl -N >file"], "MB/s", 0.8, is_most=False),
+         Ratio(f"search over {HELD_LINES:,} lines", found * 1000, "`grep -c`", grep * 1000, "ms", 3),
+         Ratio("peak memory with a log of 1 GB", floods["dashboard"][2], "the bound of a log and of the rest", MEMORY_BOUND, "MiB", 1),
+         Ratio("key while a log comes, 95th percentile above the floor's", late, "a frame", 16, "ms", 1)])

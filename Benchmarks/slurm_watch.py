@@ -14,7 +14,11 @@ import signal
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
+
+import harness
+from report import Ratio, Section, table
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PODS = 100
@@ -23,6 +27,7 @@ SECONDS = 180
 GRACE = 25
 TURM = "0.17.0"
 TURM_INTERVALS = (2, 5, 10)
+IDLE_JOBS, IDLE_SECONDS = 28, 30
 STATES = {"PD", "R", "CG", "CD", "CF", "F", "CA", "TO", "OOM"}
 
 
@@ -77,6 +82,9 @@ class Screen:
                 self.ended[key] = now
         return text
 
+    def pid(self):
+        return int(self.tmux("display-message", "-p", "#{pane_pid}"))
+
     def stop(self):
         subprocess.run(["tmux", "-S", self.socket, "kill-server"], capture_output=True)
 
@@ -119,14 +127,14 @@ class Lab:
             sys.exit("bench: the site on the real Slurm did not start.")
         os.chmod(self.kubeconfig, 0o644)
 
-    def submit(self, times):
+    def submit(self, times, seconds=lambda rng: rng.uniform(10, 40), count=PODS, prefix="bench"):
         """Pods that write down when they begin and end, some at once and the rest after them."""
         rng = random.Random(3)
         documents = []
-        for number in range(PODS):
-            name = f"bench-{number:03}"
+        for number in range(count):
+            name = f"{prefix}-{number:03}"
             script = (f"date +%s.%N >{times}/{name}.began.new; mv {times}/{name}.began.new {times}/{name}.began; "
-                      f"sleep {rng.uniform(10, 40):.2f}; date +%s.%N >{times}/{name}.ended")
+                      f"sleep {seconds(rng):.2f}; date +%s.%N >{times}/{name}.ended")
             documents.append({
                 "apiVersion": "v1", "kind": "Pod",
                 "metadata": {"name": name, "namespace": "default", "annotations": {"slurm-job.vk.io/flags": "--mem=1 --time=10"}},
@@ -189,8 +197,8 @@ def delays(screen, jobs, times, begin, end):
     return found
 
 
-def measure(program, folder):
-    """Watches a real Slurm with every program at once; its release, and a result each."""
+def watch(program, folder, span):
+    """Watches a real Slurm with every program at once; its release, a result each, and what root asked a minute."""
     os.chmod(folder, 0o755)
     times = os.path.join(folder, "times")
     os.makedirs(times)
@@ -212,7 +220,7 @@ def measure(program, folder):
             time.sleep(0.2)
         lab.command("sdiag", "-r")
         begin = time.time()
-        while time.time() - begin < SECONDS:
+        while time.time() - begin < span:
             for screen in screens:
                 screen.look()
             time.sleep(0.05)
@@ -222,14 +230,14 @@ def measure(program, folder):
         results = [
             Result(
                 screen.name, interval, requests.get(screen.user, 0) / minutes,
-                delays(screen, jobs, times, begin, begin + SECONDS - GRACE))
+                delays(screen, jobs, times, begin, begin + span - GRACE))
             for screen, interval in zip(screens, (None, *TURM_INTERVALS))
         ]
     finally:
         for screen in screens:
             screen.stop()
         lab.stop()
-    return release, results
+    return release, results, requests.get("root", 0) / minutes
 
 
 def requests_at(delay, peers):
@@ -239,17 +247,57 @@ def requests_at(delay, peers):
     return statistics.mean(peer.requests * peer.interval for peer in peers) / interval
 
 
-def report(release, results):
-    """A section of the report, and the ratios in it: requests at the same freshness, freshness at the defaults."""
-    ours, peers = results[0], results[1:]
-    lines = [
-        "## Requests to slurmctld and freshness", "",
-        f"{PODS} pods that are jobs of a real Slurm ({release}) on this machine, watched for "
-        f"{SECONDS} s by all programs at once, each as a user of its own; requests are slurmctld's own count (sdiag), without the virtual kubelet's.  "
-        f"Delay: from a job's beginning or end, written down by the job, to the change on screen, read through tmux; {len(ours.delays)} changes.  "
-        f"turm {TURM} is from PyPI; 2 s is its default.", "",
-        "| program | requests/min | delay median s | 95 % s |", "|---|---|---|---|",
+def idle(program, folder):
+    """Share of a core, wake-ups a second and MiB of ours and of turm, on jobs that only run."""
+    lab = Lab(program, folder)
+    screens = []
+    try:
+        lab.serve()
+        lab.submit(os.path.join(folder, "times"), lambda rng: 600, IDLE_JOBS, "idle")
+        ours = [program, "--kubeconfig", lab.kubeconfig, "-A", "--slurm", "local"]
+        screens.append(Screen("interlink-tui", "games", folder, lab.environment, ours, our_row))
+        screens.append(Screen(f"turm --slurm-refresh 2", "news", folder, lab.environment, [turm(), "--slurm-refresh", 2], turm_row))
+        time.sleep(20)
+        start = [harness.Effort.of(screen.pid()) for screen in screens]
+        time.sleep(IDLE_SECONDS)
+        end = [harness.Effort.of(screen.pid()) for screen in screens]
+    finally:
+        for screen in screens:
+            screen.stop()
+        lab.stop()
+    return [
+        (screen.name, (last.cpu - first.cpu) / IDLE_SECONDS, (last.wakeups - first.wakeups) / IDLE_SECONDS, last.resident)
+        for screen, first, last in zip(screens, start, end)
     ]
-    lines += [f"| `{result.name}` | {result.requests:.0f} | {result.median:.1f} | {result.late:.1f} |" for result in results]
-    same = ours.requests / requests_at(ours.median, peers)
-    return lines, same, ours.requests / peers[0].requests, ours.median / peers[0].median
+
+
+def measure(bench):
+    title = "Beside turm on a real Slurm"
+    if not is_possible():
+        return Section(title, "Not measured: it needs root and Debian's Slurm packages.", [], [])
+    # The jobs' folders belong to root; another user than root must reach what lies in it.
+    with tempfile.TemporaryDirectory() as folder:
+        release, results, others = watch(bench.program, folder, bench.several(SECONDS, 60))
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)
+        rests = idle(bench.program, folder)
+    ours, peers = results[0], results[1:]
+    lines = table(
+        ["program", "requests/min", "delay median s", "95 % s"],
+        [[f"`{result.name}`", f"{result.requests:.0f}", f"{result.median:.1f}", f"{result.late:.1f}"] for result in results]
+        + [["the virtual kubelet and its plugin", f"{others:.0f}", "–", "–"]])
+    lines += ["", f"At rest on {IDLE_JOBS} jobs:", "", *table(
+        ["program", "cpu, % of a core", "wake-ups/s", "resident MiB"],
+        [[f"`{name}`", f"{cpu * 100:.2f}", f"{wakeups:.1f}", f"{resident:.0f}"] for name, cpu, wakeups, resident in rests])]
+    fixed = requests_at(ours.median, peers)
+    return Section(
+        title,
+        f"{PODS} pods that are jobs of a real Slurm ({release}) on this machine, watched by all programs at once, each as a user of its own; requests to "
+        f"slurmctld are its own count (sdiag).  Delay: from a job's beginning or end, written down by the job, to the change on screen, read through tmux; "
+        f"{len(ours.delays)} changes.  turm {TURM} is from PyPI; 2 s is its default.  A child's time (`squeue`) is in neither program's share of a core.",
+        lines,
+        [Ratio("requests to slurmctld at the same median delay", ours.requests, "turm", fixed, "/min", 1),
+         Ratio("requests to slurmctld, each by default", ours.requests, "turm", peers[0].requests, "/min", 0.5),
+         Ratio("requests to slurmctld", ours.requests, "virtual kubelet and plugin", others, "/min", 1),
+         Ratio("median delay on screen, each by default", ours.median, "turm", peers[0].median, "s", 2),
+         Ratio(f"CPU at rest on {IDLE_JOBS} jobs", rests[0][1] * 100, "turm", rests[1][1] * 100, "% of a core", 1)])

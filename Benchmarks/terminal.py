@@ -1,8 +1,6 @@
 """A program in a tmux terminal, driven and read through one control client: no process is started for a key or a look, so that
 what is measured is the program and not the harness."""
 import os
-import pathlib
-import re
 import statistics
 import subprocess
 import sys
@@ -58,15 +56,20 @@ class Terminal:
             if now - begin > limit:
                 sys.exit(f"bench: waited {limit} s until {what}; the screen is:\n{screen}")
 
-    def peak(self):
-        """MiB of the largest resident set so far, of the program alone."""
-        status = pathlib.Path(f"/proc/{self.pid}/status").read_text()
-        return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1024
+    def seconds_until(self, key, is_right, limit=60):
+        """Presses a key; seconds until the screen is as it should be then."""
+        begin = time.perf_counter()
+        self.press(key)
+        self.wait(f"{key} shows", is_right, limit)
+        return time.perf_counter() - begin
 
-    def cpu(self):
-        """Seconds of processor time so far."""
-        fields = pathlib.Path(f"/proc/{self.pid}/stat").read_text().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    def rest(self, seconds=0.05):
+        """Waits until the screen has not changed for so long."""
+        shown, since = self.screen(), time.perf_counter()
+        while time.perf_counter() - since < seconds:
+            time.sleep(0.01)
+            if (screen := self.screen()) != shown:
+                shown, since = screen, time.perf_counter()
 
     def stop(self):
         subprocess.run(["tmux", "-S", self.socket, "kill-server"], capture_output=True)
@@ -78,10 +81,7 @@ def latencies(terminal, key, back, shows, count, pause=0.02):
     """Seconds from a key to what it shows, several times; `back` takes it away again."""
     times = []
     for _ in range(count):
-        begin = time.perf_counter()
-        terminal.press(key)
-        terminal.wait(f"{key} shows", shows)
-        times.append(time.perf_counter() - begin)
+        times.append(terminal.seconds_until(key, shows))
         terminal.press(back)
         terminal.wait(f"{back} takes it away", lambda screen: not shows(screen))
         time.sleep(pause)
@@ -89,18 +89,39 @@ def latencies(terminal, key, back, shows, count, pause=0.02):
 
 
 def floor(folder, count=100):
-    """Seconds from a key to its echo by the terminal itself: what the harness takes."""
-    terminal = Terminal(folder, ["cat"])
+    """Seconds from a key to its echo by a trivial program: what the harness takes."""
+    return answers(folder, "stty raw -echo; echo ready; exec cat", count, lambda screen, key, before: screen.count(key) > before)
+
+
+# Answers each key by a screen full of it, as a view does that scrolls: the least that a terminal takes for that.
+REPAINT = """
+import os
+os.write(1, b"ready")
+while key := os.read(0, 1):
+    os.write(1, b"\\x1b[H" + b"\\r\\n".join(b"\\x1b[38;5;%dm" % (200 + row % 3) + key * 159 for row in range(50)))
+"""
+
+
+def repaint_floor(folder, count=100):
+    """Seconds from a key to the screen that a trivial program fills with it."""
+    script = os.path.join(folder, "repaint.py")
+    with open(script, "w") as file:
+        file.write(REPAINT)
+    return answers(
+        folder, f"stty raw -echo; exec {sys.executable} {script}", count, lambda screen, key, before: screen.rstrip("\n").endswith(key * 159))
+
+
+def answers(folder, program, count, shows):
+    """Seconds from a key until the screen shows it."""
+    terminal = Terminal(folder, ["sh", "-c", program])
     try:
+        terminal.wait("the program is ready", lambda screen: "ready" in screen)
         times = []
         for number in range(count):
             key = chr(ord("a") + number % 26)
             before = terminal.screen().count(key)
-            begin = time.perf_counter()
-            terminal.press(key)
-            terminal.wait("the key is echoed", lambda screen: screen.count(key) > before)
-            times.append(time.perf_counter() - begin)
-            time.sleep(0.005)
+            times.append(terminal.seconds_until(key, lambda screen: shows(screen, key, before)))
+            time.sleep(0.02)
         return times
     finally:
         terminal.stop()
@@ -112,5 +133,5 @@ def percentile(times, share):
 
 
 def milliseconds(times):
-    """Median and 95th percentile, in words."""
-    return f"{statistics.median(times) * 1000:.1f} | {percentile(times, 0.95) * 1000:.1f}"
+    """Median and 95th percentile, as words."""
+    return f"{statistics.median(times) * 1000:.1f}", f"{percentile(times, 0.95) * 1000:.1f}"
