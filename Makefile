@@ -33,10 +33,10 @@ lab: ## Open the dashboard on a site whose pods are jobs of a real local Slurm
 	@scripts/build --product interlink-tui
 	@scripts/lab $(DEBUG)
 
-bench: ## Measure against kubectl and curl, and write Benchmarks/RESULTS.md
+bench: ## Measure against kubectl, curl, grep and turm, and write Benchmarks/RESULTS.md (some: BENCH='--only watch --quick')
 	@scripts/setup test
-	@scripts/build -c release --product interlink-tui
-	@python3 Benchmarks/run.py $(RELEASE)
+	@scripts/build -c release --static-swift-stdlib --product interlink-tui
+	@python3 Benchmarks/run.py $(RELEASE) $(BENCH)
 
 lint: ## Check the formatting
 	@swift format lint --strict --parallel --recursive Package.swift Sources Tests
