@@ -33,7 +33,7 @@ lab: ## Open the dashboard on a site whose pods are jobs of a real local Slurm
 	@scripts/build --product interlink-tui
 	@scripts/lab $(DEBUG)
 
-bench: ## Measure against kubectl, curl, grep and turm, and write Benchmarks/RESULTS.md (some: BENCH='--only watch --quick')
+bench: ## Measure against kubectl, curl, grep and turm, and write Benchmarks/RESULTS.md
 	@scripts/setup test
 	@scripts/build -c release --static-swift-stdlib --product interlink-tui
 	@python3 Benchmarks/run.py $(RELEASE) $(BENCH)
