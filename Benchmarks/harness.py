@@ -158,6 +158,7 @@ class Effort:
     """What a process has cost since its start, by the kernel's books."""
 
     cpu: float  # seconds
+    children: float  # seconds, of programs that it ran and that have ended
     wakeups: int  # times that one of its threads went to sleep by itself, and so was woken
     resident: float  # MiB
     peak: float  # MiB
@@ -172,9 +173,11 @@ class Effort:
                 wakeups += int(re.search(r"^voluntary_ctxt_switches:\s+(\d+)", (task / "status").read_text(), re.MULTILINE)[1])
             except FileNotFoundError:
                 pass
+        ticks = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[13:15]
+        children = sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
         status = pathlib.Path(f"/proc/{pid}/status").read_text()
         resident, peak = (int(re.search(rf"{name}:\s+(\d+)", status)[1]) / 1024 for name in ("VmRSS", "VmHWM"))
-        return Effort(cpu / 1e9, wakeups, resident, peak)
+        return Effort(cpu / 1e9, children, wakeups, resident, peak)
 
 
 def machine():
