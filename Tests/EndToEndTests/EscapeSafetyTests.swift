@@ -106,6 +106,24 @@ extension EndToEnd {
       }
     }
 
+    /// The bytes of the log go on as they are on request, but not to a terminal.
+    @Test func rawBytesGoIntoPipesOnly() async throws {
+      try await withLog { tmux, site, _ in
+        let program = "'\(Binary.path)' --kubeconfig '\(site.kubeconfig)' logs hostile"
+        let compared = try await Command.shell(
+          "cmp <(\(program) --raw) <(kubectl --kubeconfig '\(site.kubeconfig)' logs hostile) && echo same")
+        #expect(compared.output == "same\n", "\(compared.output) \(compared.error)")
+        // What is not asked for raw is safe in a pipe too: it may end at a terminal.
+        let piped = try await Command.shell("\(program) | cat")
+        let start = try #require(piped.output.firstRange(of: "This pod")?.lowerBound)
+        #expect(Self.faults(in: Array(piped.output[start...].utf8), finals: "m", modes: []) == [])
+        #expect(piped.output.contains(Self.last))
+        try await tmux.open("logs", "hostile", "--raw", "--kubeconfig", site.kubeconfig)
+        try await tmux.wait(for: "would let the log control this terminal")
+        try await expectUntouched(tmux)
+      }
+    }
+
     /// What of `output` is neither text nor one of those control sequences.
     private static func faults(in output: [UInt8], finals: String, modes: Set<String>) -> [String] {
       var faults: [String] = []

@@ -108,7 +108,7 @@ extension EndToEnd {
         try await tmux.press("Enter")
         try await tmux.wait(for: "[2/")
         try await tmux.type("*L")
-        try await tmux.wait(for: "3 logs of marked pods")
+        try await tmux.wait(for: "3 logs of 2 pods")
         try await tmux.type("g")
         try await tmux.wait(until: "both write") {
           $0.contains("● 3dgan-train-0") && $0.contains("drought-train/train")

@@ -33,22 +33,6 @@ public final class InterLinkClient: Sendable {
     PingResponse(String(decoding: try await ask("/pinglink", purpose: "ping", body: []), as: UTF8.self))
   }
 
-  /// The log of one container as it is now; never followed, as the far side would follow for ever.
-  ///
-  /// An unknown pod has an empty log, an unknown container only the job's own output.
-  public func log(
-    namespace: String, pod: String, uid: String, container: String, tailLines: Int? = nil
-  ) async throws(InterLinkError) -> [UInt8] {
-    var options: JSONValue = ["Follow": false]
-    if let tailLines { options["Tail"] = .number(String(tailLines)) }
-    let request: JSONValue = [
-      "Namespace": .string(namespace), "PodUID": .string(uid), "PodName": .string(pod),
-      "ContainerName": .string(container), "Opts": options,
-    ]
-    return try await ask(
-      "/getLogs", purpose: "read the log of \(pod)/\(container)", body: request.serialized())
-  }
-
   /// The log of one container, as the bytes arrive.
   ///
   /// Followed before its output is there, or for an init container, it never ends, and goes on at the far side even when

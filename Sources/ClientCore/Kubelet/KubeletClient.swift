@@ -52,13 +52,6 @@ public final class KubeletClient: Sendable {
     return pods
   }
 
-  /// The log of a container as it is now; never followed, as the far side would follow for ever.
-  public func log(namespace: String, pod: String, container: String) async throws(KubeletError) -> [UInt8] {
-    let path = [namespace, pod, container].map { Percent.encode($0) }.joined(separator: "/")
-    return try await bytes(
-      "/containerLogs/\(path)", purpose: "read the log of \(pod)/\(container)", limit: 64 << 20)
-  }
-
   /// The log of a container, as the bytes arrive.
   ///
   /// Followed before its output is there, or for an init container, that of a virtual kubelet never ends; so it is to be

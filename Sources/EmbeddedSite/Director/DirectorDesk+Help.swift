@@ -21,6 +21,7 @@ extension DirectorDesk {
                              hop: apiServer, interLink, plugin, virtualKubelet, kubelet
                              outage: refused, hanging, failing, unavailable, html, unauthorized, disconnect,
                                certificatePending
+    POST /debug/restart      the API server ends all connections, and listens again as one that has begun anew
     POST /debug/job          {"pod": "default/train", "state": "RUNNING", "flags": [], "reason": "None",
                               "exitCode": 0, "signal": 0}: holds a job in a state
     POST /debug/time         {"seconds": 60, "speed": 1}: stops the clock, lives through the seconds, and goes on at

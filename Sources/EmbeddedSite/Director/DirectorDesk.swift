@@ -38,6 +38,7 @@ final class DirectorDesk: Sendable {
       try await site.delaySubmissions(
         by: try Self.seconds(order), count: Int(clamping: order["count"].int ?? 1), of: order["node"].string)
     case ("POST", "outage"): try await Self.setOutage(order, site)
+    case ("POST", "restart"): Self.restart(site)
     case ("POST", "job"):
       let base = try Self.word(order["state"], EmbeddedSite.JobBase.self)
       let flags = try (order["flags"].array ?? []).map { try Self.word($0, EmbeddedSite.JobFlag.self) }
@@ -139,6 +140,15 @@ final class DirectorDesk: Sendable {
       throw SiteError("Then nobody would listen to the director; use disconnect.")
     }
     try await site.setOutage(outage, of: hop)
+  }
+
+  /// The answer is on its way when the listener closes, and with it the connection.
+  private static func restart(_ site: EmbeddedSite) {
+    Task {
+      try await Task.sleep(for: .milliseconds(50))
+      await site.pause()
+      try await site.resume()
+    }
   }
 
   private static func setTime(_ order: Document, _ site: EmbeddedSite) async throws {

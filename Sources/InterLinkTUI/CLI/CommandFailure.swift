@@ -1,16 +1,20 @@
 internal import ClientCore
 internal import Monitor
 
-/// Why a command could not do what was asked, and what to do next; the program then ends with exit code 1.
+/// Why a command could not do what was asked, and what to do next; the program then ends with exit code 1, unless another is
+/// told.
 nonisolated struct CommandFailure: Error, CustomStringConvertible {
   /// What went wrong.
   let sentence: String
   /// What to do about it; may be empty.
   let advice: String
+  /// What the program ends with, if the command tells failures apart.
+  let exitCode: Int32
 
   /// Both become sentences with a full stop, if they are none yet.
-  init(_ sentence: String, advice: String = "") {
+  init(_ sentence: String, advice: String = "", exitCode: Int32 = 1) {
     (self.sentence, self.advice) = (Self.stopped(sentence), Self.stopped(advice))
+    self.exitCode = exitCode
   }
 
   /// Explains an error of a layer below.

@@ -56,7 +56,14 @@ enum Manual {
     }
     page.section("EXIT STATUS")
     page.text(
-      "0: done.  1: what was asked for failed; one sentence on standard error says why.  64: bad usage.")
+      "0: done.  1: what was asked for failed; one sentence on standard error says why.  64: bad usage.  Of logs, "
+        + "also: 2, no such pod; 3, no such container, or it has no log; 4, the pod went before all of its log was "
+        + "read.")
+    page.section("CONFIGURATION")
+    page.text(
+      "~/.config/interlink-tui/config.yaml names sites; examples/config.yaml has every key.  Its member logs says "
+        + "what becomes of logs that are looked at in the dashboard:")
+    for (key, text) in logKeys { page.line(".TP\n.B \(Page.escaped(key))\n\(Page.escaped(text))") }
     page.section("ENVIRONMENT")
     page.text("KUBECONFIG: kubeconfig files, separated by colons, merged as kubectl does.")
     page.text("HTTPS_PROXY, HTTP_PROXY, NO_PROXY: as for kubectl.")
@@ -66,6 +73,13 @@ enum Manual {
     page.text("kubectl(1), squeue(1), sacct(1)")
     return page.content
   }
+
+  private static let logKeys = [
+    ("keep: true", "They are kept in files that only their owner can read; false: in memory only."),
+    ("memory: 64Mi", "Of one open log; what is older is read back from its file."),
+    ("disk: 2Gi", "Of one log; then its oldest lines are dropped, which its title says."),
+    ("total: 1Gi", "Of all kept logs; then the oldest logs are removed."),
+  ]
 
   private typealias Entry = (name: String, arguments: String, type: any ParsableCommand.Type)
 

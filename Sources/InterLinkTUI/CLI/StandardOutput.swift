@@ -5,6 +5,12 @@ nonisolated struct StandardOutput: ~Copyable {
   /// Whether a terminal reads: then nothing from the cluster may control it.
   static let isTerminal = isatty(STDOUT_FILENO) == 1
 
+  /// Whether it is a pipe whose reader has gone: a log that is silent would learn it from no write.
+  static var isAbandoned: Bool {
+    var output = pollfd(fd: STDOUT_FILENO, events: 0, revents: 0)
+    return poll(&output, 1, 0) > 0 && output.revents & Int16(POLLERR) != 0
+  }
+
   private var buffer: [UInt8] = []
 
   /// Adds text.

@@ -15,6 +15,16 @@ package enum LogAvailability: Equatable {
   /// The pod has gone, and its log with it.
   case gone
 
+  static let unknown = LogAvailability.notYet("Nothing is known of the pod yet.")
+
+  /// Whether there is something to read.
+  var canBeRead: Bool {
+    switch self {
+    case .running, .ended: true
+    case .notYet, .never, .gone: false
+    }
+  }
+
   /// What `record` says of `container`.
   package init(_ record: PodRecord, container: String) {
     let pod = record.pod

@@ -43,17 +43,24 @@ public final class LogSession: Sendable {
 
   /// Reads the log of `container` as soon as ``update(_:node:)`` says that it can be read.
   ///
-  /// - Parameter roads: the ways to it, the first one first, when it runs on that node.
+  /// - Parameters:
+  ///   - availability: what is known already.
+  ///   - roads: the ways to it, the first one first, when it runs on that node.
   init(
-    namespace: String, pod: String, container: String, limits: LogLimits = LogLimits(),
-    writer: LogWriter? = nil, backOff: [Duration] = LogReader.backOff,
+    namespace: String, pod: String, container: String, availability: LogAvailability = .unknown,
+    reading: LogReading = LogReading(),
+    limits: LogLimits = LogLimits(), writer: LogWriter? = nil, backOff: [Duration] = LogReader.backOff,
     now: @escaping @Sendable () -> Timestamp = { Timestamp.now },
     roads: @escaping @Sendable (Node?) -> [LogRoad]
   ) {
-    let log = HeldLog(limits: limits, writer: writer, now: now)
-    let request = LogRequest(namespace: namespace, pod: pod, container: container)
-    let reader = LogReader(request: request, log: log, backOff: backOff, now: now, roads: roads)
+    let log = HeldLog(limits: limits, writer: writer, now: now, raw: reading.raw)
+    if availability.canBeRead { log.set(.connecting) }
+    var request = LogRequest(namespace: namespace, pod: pod, container: container)
+    (request.timestamps, request.previous) = (reading.raw == nil, reading.previous)
+    let reader = LogReader(
+      request: request, reading: reading, log: log, backOff: backOff, now: now, roads: roads)
     (self.log, self.reader) = (log, reader)
+    reader.update(availability, node: nil)
     task = Task { @concurrent in await reader.run() }
   }
 
@@ -80,5 +87,7 @@ public final class LogSession: Sendable {
   public func retryNow() { reader.retryNow() }
 
   /// Says what is known of the container now, and of the node that it runs on.
-  func update(_ availability: LogAvailability, node: Node? = nil) { reader.update(availability, node: node) }
+  package func update(_ availability: LogAvailability, node: Node? = nil) {
+    reader.update(availability, node: node)
+  }
 }

@@ -33,6 +33,10 @@ extension LogSession {
     public var path: LogPath?
     /// Why it does not come by the Kubernetes API, if it does not: a sentence.
     public var detour: String?
+    /// Whether what there was at the beginning has been read; said of logs of which it is read first.
+    public var isHistoryRead = false
+    /// Why nothing more comes, if so it is.
+    public var end: End?
 
     /// A status.
     public init(revision: UInt64, state: State, lineCount: Int, firstLine: Int, byteCount: Int = 0) {

@@ -39,12 +39,13 @@ import Testing
       return
     }
     #expect(report.resources == ["cpu": "2", "memory": "7030Mi"])
-    let log = try await client(server).log(namespace: "n", pod: "p", uid: "u", container: "c", tailLines: 5)
+    let wish = LogRequest(namespace: "n", pod: "p", container: "c")
+    let log = try await client(server).logStream(wish, uid: "u").collect()
     #expect(String(decoding: log, as: UTF8.self) == "line 1\nline 2\n")
     #expect(server.asked.map(\.target) == ["/pinglink", "/getLogs"])
     #expect(
       server.asked[1].body
-        == #"{"Namespace":"n","PodUID":"u","PodName":"p","ContainerName":"c","Opts":{"Follow":false,"Tail":5}}"#
+        == #"{"Namespace":"n","PodUID":"u","PodName":"p","ContainerName":"c","Opts":{"Follow":false,"Timestamps":false}}"#
     )
   }
 

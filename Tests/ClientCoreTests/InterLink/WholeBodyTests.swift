@@ -88,9 +88,8 @@ struct WholeBodyTests {
           case 0: _ = try await client.status()
           case 1: _ = try await client.ping()
           default:
-            _ = try await client.log(
-              namespace: "itwinai", pod: "train", uid: "67cbf9ce-6d61-4d5c-8f0a-000000000000",
-              container: "main")
+            let wish = LogRequest(namespace: "itwinai", pod: "train", container: "main")
+            _ = try await client.logStream(wish, uid: "67cbf9ce-6d61-4d5c-8f0a-000000000000").collect()
           }
         }
       }

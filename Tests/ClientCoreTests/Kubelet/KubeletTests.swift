@@ -17,7 +17,8 @@ import Testing
     }
     let known = try await client(server).pods()
     #expect(known.contains { $0.meta.name == "lf-pending" && $0.meta.annotations["JobID"] == "26" })
-    let log = try await client(server).log(namespace: "default", pod: "a/b", container: "main")
+    let wish = LogRequest(namespace: "default", pod: "a/b", container: "main")
+    let log = try await client(server).logStream(wish).collect()
     #expect(String(decoding: log, as: UTF8.self) == "line\n")
     #expect(
       server.asked.map(\.target) == [
@@ -37,7 +38,7 @@ import Testing
     let client = KubeletClient(node: "vk", http: HTTPClient(), server: server.url, route: HTTPRoute())
     #expect(try await client.pods().isEmpty)
     let error = await #expect(throws: KubeletError.self) {
-      try await client.log(namespace: "n", pod: "p", container: "c")
+      try await client.logStream(LogRequest(namespace: "n", pod: "p", container: "c"))
     }
     #expect(error?.kind == .failed)
     #expect(

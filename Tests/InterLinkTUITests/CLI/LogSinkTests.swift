@@ -2,76 +2,89 @@ import ClientCore
 import Testing
 
 @testable import InterLinkTUI
+@testable import Monitor
 
 @Suite nonisolated struct LogSinkTests {
   struct Case: Sendable, CustomTestStringConvertible {
-    var name: String
+    var testDescription: String
     var log: String
-    var tail: Int?
-    var hidesChatter = false
-    var isTerminal = false
+    var form = LogSink.Form()
     var written: String
-
-    var testDescription: String { name }
   }
 
   static let time = "2026-11-21T00:50:20+00:00 "
   static let cases = [
-    Case(name: "as it is", log: "a\r\n\u{1B}[2Jb\n\nc", written: "a\r\n\u{1B}[2Jb\n\nc"),
-    Case(name: "nothing", log: "", hidesChatter: true, written: ""),
+    Case(testDescription: "plain", log: "a\tb\n\nc\n", written: "a\tb\n\nc\n"),
+    Case(testDescription: "nothing", log: "", written: ""),
+    Case(testDescription: "no line feed at the end", log: "a\nend", written: "a\nend\n"),
     Case(
-      name: "chatter first, between, and last",
-      log: "This pod p/1 has been submitted to SLURM node n.\n\(time)Running in background x\none\ntwo\n"
-        + "\(time)Container x ended\nthree\n\(time)End of script, highest exit code 0\n",
-      hidesChatter: true, written: "one\ntwo\nthree\n"),
+      testDescription: "what a terminal shows", log: "10%\r50%\r100%\r\n\u{1B}]0;owned\u{07}title\r\nend\n",
+      written: "100%\ntitle\nend\n"),
     Case(
-      name: "like chatter, but not",
-      log: "This pod p/1 is nice\nTo get more\n\(time)INFO Running in background\n\(time)\n2026\n",
-      hidesChatter: true,
-      written: "This pod p/1 is nice\nTo get more\n\(time)INFO Running in background\n\(time)\n2026\n"),
+      testDescription: "colours end with their line", log: "a\u{1B}[1;31mb\u{1B}[32mc\nd\u{1B}[0m\n",
+      written: "a\u{1B}[1;31mb\u{1B}[32mc\u{1B}[m\nd\u{1B}[0m\n"),
     Case(
-      name: "an unfinished line of the container", log: "\(time)Container x\nend", hidesChatter: true,
-      written: "end"),
+      testDescription: "no colours", log: "a\u{1B}[1;31mb\u{1B}[0m\n", form: form { $0.hasColours = false },
+      written: "ab\n"),
     Case(
-      name: "an unfinished line of chatter", log: "one\n\(time)Container x", hidesChatter: true,
-      written: "one\n"
-    ),
-    Case(name: "the last lines", log: "one\ntwo\nthree\nfour", tail: 2, written: "three\nfour"),
-    Case(name: "no lines", log: "one\ntwo", tail: 0, written: ""),
+      testDescription: "no line's end in a line", log: "a\u{2028}b\u{202E}c\u{9B}2Jd\n",
+      form: form { $0.hasPrefix = true },
+      written: "[pod/train-0/main] a bcd\n"),
     Case(
-      name: "the last lines of the container", log: "one\ntwo\n\(time)Container x\n", tail: 1,
-      hidesChatter: true, written: "two\n"),
+      testDescription: "chatter first, between, and last",
+      log: "This pod p/1 has been submitted to SLURM node n.\n\(time)Running in background x\none\ntwo\n",
+      form: form { $0.filters = [.hideChatter] }, written: "one\ntwo\n"),
     Case(
-      name: "a terminal", log: "10%\r50%\r100%\r\n\u{1B}]0;owned\u{07}title\nend", isTerminal: true,
-      written: "100%\ntitle\nend"),
+      testDescription: "matches", log: "one\ntwo\nthree\nfour\n",
+      form: form { $0.filters = [only("o"), .hide(query("^two"))] }, written: "one\nfour\n"),
     Case(
-      name: "a terminal without chatter", log: "a\n\(time)Container x\n\u{1B}[31mb\n", hidesChatter: true,
-      isTerminal: true, written: "a\nb\n"),
+      testDescription: "matches with a prefix", log: "one\ntwo\n",
+      form: form { ($0.filters, $0.hasPrefix) = ([only("w")], true) }, written: "[pod/train-0/main] two\n"),
+    Case(
+      testDescription: "a coloured prefix", log: "one\n",
+      form: form { ($0.hasPrefix, $0.coloursPrefixes) = (true, true) },
+      written: "\u{1B}[36m[pod/train-0/main] \u{1B}[mone\n"),
+    Case(
+      testDescription: "times", log: "2026-11-21T12:00:03Z one\ntwo\n", form: form { $0.hasTimes = true },
+      written: "2026-11-21T12:00:03Z 2026-11-21T12:00:03Z one\n~2026-11-21T12:00:09Z two\n"),
+    Case(
+      testDescription: "JSON",
+      log: "This pod p/1 has been submitted to SLURM node n.\nERROR \"q\"\t\u{1B}[31mred\u{1B}[0m\n2026-11-21T12:00:03Z one\n",
+      form: form { $0.isJSON = true },
+      written: """
+        {"namespace":"ml","pod":"train-0","container":"main","time":"2026-11-21T12:00:09Z","timeKind":"seen",\
+        "chatter":true,"text":"This pod p/1 has been submitted to SLURM node n."}
+        {"namespace":"ml","pod":"train-0","container":"main","time":"2026-11-21T12:00:09Z","timeKind":"seen",\
+        "level":"error","text":"ERROR \\"q\\"\\tred"}
+        {"namespace":"ml","pod":"train-0","container":"main","time":"2026-11-21T12:00:03Z","timeKind":"written",\
+        "text":"2026-11-21T12:00:03Z one"}
+
+        """),
   ]
 
-  @Test(arguments: cases) func writesTheSameWhereverTheLogIsCut(_ test: Case) {
-    let log = Array(test.log.utf8)
-    for size in [1, 2, 3, 7, 64, max(1, log.count)] {
-      let written = Locked<[UInt8]>([])
-      var sink = LogSink(tail: test.tail, hidesChatter: test.hidesChatter, isTerminal: test.isTerminal) {
-        bytes in written.withLock { $0 += bytes }
-      }
-      for start in stride(from: 0, to: log.count, by: size) {
-        sink.write(Array(log[start..<min(start + size, log.count)]))
-      }
-      sink.finish()
-      #expect(String(decoding: written.withLock { $0 }, as: UTF8.self) == test.written, "pieces of \(size)")
-    }
+  private static func form(_ change: (inout LogSink.Form) -> Void) -> LogSink.Form {
+    var form = LogSink.Form()
+    change(&form)
+    return form
   }
 
-  @Test func showsAnUnfinishedLineThatGrowsTooLong() {
-    let written = Locked(0)
-    var sink = LogSink(tail: nil, hidesChatter: true, isTerminal: false) { bytes in
-      written.withLock { $0 += bytes.count }
-    }
-    sink.write(Array(repeating: 0x2E, count: 1 << 16))
-    #expect(written.withLock { $0 } == 0)
-    sink.write([0x2E])
-    #expect(written.withLock { $0 } == 1 << 16 + 1)
+  private static func query(_ text: String) -> LogQuery {
+    do { return try LogQuery(text, isRegex: true) } catch { fatalError(error.description) }
+  }
+  private static func only(_ text: String) -> LogFilter { .only(query(text)) }
+
+  @Test(arguments: cases) func printsLines(_ test: Case) {
+    // Seen then, twelve hours after the job's script spoke.
+    let log = HeldLog(now: { Timestamp(seconds: 1_795_262_409) })
+    log.begin(.apiServer, detour: nil)
+    _ = log.take(Array(test.log.utf8))
+    log.end(isFinal: true)
+    log.finish()
+    let written = Locked<[UInt8]>([])
+    var sink = LogSink(test.form) { bytes in written.withLock { $0 += bytes } }
+    sink.add(LogSink.Origin(namespace: "ml", pod: "train-0", container: "main"))
+    let lines = HeldLines(store: log.store)
+    sink.write(LogFeed.Part(source: 0, lines: lines, range: lines.range))
+    #expect(String(decoding: written.withLock { $0 }, as: UTF8.self) == test.written)
   }
 }

@@ -94,7 +94,7 @@ import Testing
 
   @Test func markedPodsAreMerged() async throws {
     let app = try await app(3, keys: "2N  L")
-    try await expect(app, "two logs") { $0.contains("2 logs of marked pods") && steps($0).count == 6 }
+    try await expect(app, "two logs") { $0.contains("2 logs of 2 pods") && steps($0).count == 6 }
   }
 
   @Test func sourcesAreSwitchedOffAndOnAgain() async throws {

@@ -16,8 +16,8 @@ import Testing
       LogRoad(path) { [self] (_, take) throws(LogFailure) in
         asked.withLock { $0 += 1 }
         let text = try answers.withLock { $0.count > 1 ? $0.removeFirst() : $0[0] }.get()
-        take([])
-        take(Array(text.utf8))
+        await take([])
+        await take(Array(text.utf8))
         while !Task.isCancelled, text.hasSuffix("…\n") { try? await Task.sleep(for: .seconds(60)) }
       }
     }

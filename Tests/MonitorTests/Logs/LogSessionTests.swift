@@ -22,14 +22,14 @@ private final class FakeLogs: Sendable {
   /// Most requests under way at a time.
   var most: Int { state.withLock { $0.most } }
 
-  func session() -> LogSession {
-    LogSession(namespace: "ns", pod: "p", container: "main") {
+  func session(_ reading: LogReading = LogReading()) -> LogSession {
+    LogSession(namespace: "ns", pod: "p", container: "main", reading: reading) {
       [self] (request, take) throws(KubernetesError) in
       try await answer(request, take)
     }
   }
 
-  private func answer(_ request: LogRequest, _ take: @Sendable ([UInt8]) -> Void)
+  private func answer(_ request: LogRequest, _ take: @Sendable ([UInt8]) async -> Void)
     async throws(KubernetesError)
   {
     let answer = state.withLock { state -> Answer in
@@ -40,9 +40,9 @@ private final class FakeLogs: Sendable {
     }
     defer { state.withLock { $0.open -= 1 } }
     switch answer {
-    case .pieces(let pieces): for piece in pieces { take(Array(piece.utf8)) }
+    case .pieces(let pieces): for piece in pieces { await take(Array(piece.utf8)) }
     case .open(let piece):
-      take(Array(piece.utf8))
+      await take(Array(piece.utf8))
       while !Task.isCancelled { try? await Task.sleep(for: .seconds(60)) }
     case .failure(let error): throw error
     }
@@ -132,6 +132,82 @@ extension LogSession {
       await eventually {
         if case .lost(let reason, _) = session.status.state { reason.contains("pods/log") } else { false }
       })
+  }
+
+  private func reading(_ change: (inout LogReading) -> Void) -> LogReading {
+    var reading = LogReading()
+    change(&reading)
+    return reading
+  }
+
+  @Test func whatThereIsNowIsReadOnce() async {
+    let logs = FakeLogs(.pieces(["a\nb"]))
+    let session = logs.session(reading { $0.follows = false })
+    session.update(.running)
+    #expect(await eventually { session.status.end == .complete })
+    #expect(session.texts == ["a", "b"])
+    #expect(logs.requests.map(\.follow) == [false])
+  }
+
+  @Test func whatCannotBeReadNowIsGivenUp() async {
+    for change in [{ $0.follows = false }, { $0.givesUpEarly = true }] as [(inout LogReading) -> Void] {
+      let logs = FakeLogs(.failure(.forbidden))
+      let session = logs.session(reading(change))
+      session.update(.running)
+      #expect(
+        await eventually {
+          if case .broken(let why) = session.status.end { why.contains("pods/log") } else { false }
+        })
+      #expect(logs.requests.count == 1)
+    }
+  }
+
+  @Test func whatHasBegunIsNotGivenUp() async {
+    let logs = FakeLogs(.pieces(["a\n"]), .failure(.forbidden), .open("a\nb\n"))
+    let session = logs.session(reading { $0.givesUpEarly = true })
+    session.update(.running)
+    #expect(
+      await eventually {
+        session.retryNow()
+        return session.texts == ["a", "b"]
+      })
+    #expect(session.status.end == nil)
+  }
+
+  @Test func historyIsReadBeforeItIsFollowed() async {
+    let logs = FakeLogs(.pieces(["a\nhal"]), .open("a\nhalf\nb\n"))
+    let session = logs.session(reading { $0.readsHistoryFirst = true })
+    session.update(.running)
+    #expect(await eventually { session.texts == ["a", "half", "b"] })
+    #expect(session.status.isHistoryRead)
+    #expect(logs.requests.map(\.follow) == [false, true])
+  }
+
+  @Test func rawBytesAreHandedOnOnce() async {
+    let text = "2026-11-21T12:00:00.123456789Z the program's own\n\u{1B}[2J\r\nend"
+    let logs = FakeLogs(.pieces(["2026-11-21T12:00:00.12", "3456789Z the prog"]), .pieces([text]))
+    let bytes = Locked<[UInt8]>([])
+    let session = logs.session(reading { $0.raw = { piece in bytes.withLock { $0 += piece } } })
+    session.update(.running)
+    #expect(
+      await eventually {
+        session.retryNow()
+        return bytes.withLock { $0 }.count > 30
+      })
+    session.update(.ended("done"))
+    #expect(await eventually { session.status.end == .complete })
+    #expect(String(decoding: bytes.withLock { $0 }, as: UTF8.self) == text)
+    #expect(logs.requests.allSatisfy { !$0.timestamps && $0.sinceTime == nil })
+    #expect(session.texts.isEmpty)
+  }
+
+  @Test func aPodThatGoesEndsTheReading() async {
+    let logs = FakeLogs(.pieces(["a\n"]))
+    let session = logs.session()
+    session.update(.running)
+    #expect(await eventually { session.texts == ["a"] })
+    session.update(.gone)
+    #expect(await eventually { if case .gone = session.status.end { true } else { false } })
   }
 
   @Test func aSessionThatNobodyHoldsGivesItsStreamUp() async {

@@ -9,7 +9,7 @@ import Testing
   private func session(_ text: String) async throws -> LogSession {
     let session = LogSession(namespace: "ns", pod: "p", container: "main") {
       (_, take) throws(KubernetesError) in
-      take(Array(text.utf8))
+      await take(Array(text.utf8))
       try? await Task.sleep(for: .seconds(3600))
     }
     session.update(.running, node: nil)

@@ -6,9 +6,9 @@ extension LogSession {
   /// Reads by one way, with `fetch`.
   convenience init(
     namespace: String, pod: String, container: String, limit: Int = LogSession.defaultLimit,
-    backOff: [Duration] = LogReader.backOff,
+    reading: LogReading = LogReading(), backOff: [Duration] = LogReader.backOff,
     fetch:
-      @escaping @Sendable (LogRequest, _ take: @escaping @Sendable ([UInt8]) -> Void)
+      @escaping @Sendable (LogRequest, _ take: @escaping @Sendable ([UInt8]) async -> Void)
       async throws(KubernetesError)
       -> Void
   ) {
@@ -16,7 +16,8 @@ extension LogSession {
       do throws(KubernetesError) { try await fetch(request, take) } catch { throw LogFailure(error) }
     }
     self.init(
-      namespace: namespace, pod: pod, container: container, limits: LogLimits(memory: limit),
+      namespace: namespace, pod: pod, container: container, reading: reading,
+      limits: LogLimits(memory: limit),
       backOff: backOff
     ) { _ in
       [road]

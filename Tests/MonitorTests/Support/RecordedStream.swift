@@ -26,6 +26,11 @@ struct RecordedStream {
     Array(try Data(contentsOf: folder.appending(path: name)))
   }
 
+  /// The recorded files, in order of name.
+  static func names() throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+  }
+
   private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
     .appending(path: "../../ClientCoreTests/Samples")
 

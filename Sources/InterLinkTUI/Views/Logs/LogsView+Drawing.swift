@@ -198,7 +198,9 @@ extension LogsView {
         Span("\(members.first?.podName ?? "") \(dot) \(log.header.container)", Style(.title)),
       ]
     case .pods:
-      return [Span("Logs ", Style(.title, bold: true)), Span(membersWords("marked pods"), Style(.title))]
+      let pods = Set(members.map(\.podName))
+      let what = pods.count == 1 ? members[0].podName : Format.count(pods.count, "pod")
+      return [Span("Logs ", Style(.title, bold: true)), Span(membersWords(what), Style(.title))]
     case .group(let name, _):
       return [
         Span("Logs ", Style(.title, bold: true)),
@@ -207,7 +209,7 @@ extension LogsView {
     }
   }
 
-  /// `3 of 5 logs of marked pods`
+  /// `3 of 5 logs of 4 pods`
   private func membersWords(_ what: String) -> String {
     let on = members.count { $0.isOn }
     let count =

@@ -5,7 +5,7 @@ internal import Glibc
 public final class KeptLogReader: LogSource {
   /// What it is of.
   public let log: KeptLog
-  private let store: LogStore
+  let store: LogStore
 
   /// Opens it; looks once through all of it to find its lines.
   ///
@@ -67,6 +67,7 @@ public final class KeptLogReader: LogSource {
     status.oldest = store.firstTime
     status.newest = times(held.suffix(1)).first ?? nil
     status.diskBytes = store.file?.diskBytes ?? 0
+    status.end = .complete
     return status
   }
 

@@ -2,7 +2,7 @@ internal import ClientCore
 
 /// The held lines of a session and its state, shared by the task that reads and those who look.
 package final class HeldLog: Sendable {
-  private struct State {
+  fileprivate struct State {
     var store: LogStore
     var intake = LogIntake()
     var terminal = LogTerminal()
@@ -18,10 +18,16 @@ package final class HeldLog: Sendable {
     var keepingTrouble: String?
     /// Bytes in its files.
     var diskBytes = 0
+    var isHistoryRead = false
+    var end: LogSession.End?
+    /// The line before which all were taken by a reader that must not miss any; `nil` if there is none.
+    var taken: Int?
   }
 
   /// Bytes that may wait to be written while a stream goes on.
   private static let unwrittenLimit = 4 << 20
+  /// So many bytes a reader that must not miss any may be behind; more than the longest line.
+  private static let longestBacklog = 16 << 20
   /// How long something may wait to be written.
   private static let writtenAfter: Duration = .seconds(1)
 
@@ -30,17 +36,24 @@ package final class HeldLog: Sendable {
   /// Locked while something is written, before ``state``; nobody who draws waits for it.
   private let writer: Locked<LogWriter?>
   private let now: @Sendable () -> Timestamp
+  /// Gets the bytes in place of the store.
+  private let raw: (@Sendable (UnsafeBufferPointer<UInt8>) -> Void)?
+  private let roomBell = Bell()
 
   /// - Parameters:
   ///   - writer: who keeps it in a file.
   ///   - now: tells when lines come.
+  ///   - raw: gets the bytes, in place of lines being held.
   init(
     limits: LogLimits = LogLimits(), writer: LogWriter? = nil,
-    now: @escaping @Sendable () -> Timestamp = { Timestamp.now }
+    now: @escaping @Sendable () -> Timestamp = { Timestamp.now },
+    raw: (@Sendable (UnsafeBufferPointer<UInt8>) -> Void)? = nil
   ) {
-    state = Locked(State(store: LogStore(limits: limits, isWritten: writer != nil)))
+    var state = State(store: LogStore(limits: limits, isWritten: writer != nil))
+    state.intake = LogIntake(isStampedEver: raw == nil)
+    self.state = Locked(state)
     self.writer = Locked(writer)
-    self.now = now
+    (self.raw, self.now) = (raw, now)
   }
 
   /// A log that nobody reads, for measurements.
@@ -70,6 +83,7 @@ package final class HeldLog: Sendable {
       (status.oldest, status.newest) = (store.firstTime, store.lastTime)
       (status.keepingTrouble, status.diskBytes) = (state.keepingTrouble, state.diskBytes)
       (status.path, status.detour) = (state.path, state.detour)
+      (status.isHistoryRead, status.end) = (state.isHistoryRead, state.end)
       return status
     }
   }
@@ -101,7 +115,7 @@ package final class HeldLog: Sendable {
     let seen = LogTime(now(), .seen)
     return change { state in
       piece.withUnsafeBufferPointer {
-        state.intake.take($0) { state.terminal.write($1, as: $0, time: $2 ?? seen, to: &state.store) }
+        state.intake.take($0) { hand($1, as: $0, time: $2 ?? seen, &state.terminal, &state.store) }
       }
       return state.intake.isUnsettled
     }
@@ -111,7 +125,7 @@ package final class HeldLog: Sendable {
   func settle() {
     let seen = LogTime(now(), .seen)
     change { state in
-      state.intake.settle { state.terminal.write($1, as: $0, time: $2 ?? seen, to: &state.store) }
+      state.intake.settle { hand($1, as: $0, time: $2 ?? seen, &state.terminal, &state.store) }
     }
   }
 
@@ -119,17 +133,24 @@ package final class HeldLog: Sendable {
   func end(isFinal: Bool) {
     let seen = LogTime(now(), .seen)
     change { state in
-      state.intake.end(isFinal: isFinal) {
-        state.terminal.write($1, as: $0, time: $2 ?? seen, to: &state.store)
-      }
+      state.intake.end(isFinal: isFinal) { hand($1, as: $0, time: $2 ?? seen, &state.terminal, &state.store) }
     }
   }
 
-  /// All is had.
-  func finish() {
+  private func hand(
+    _ piece: UnsafeBufferPointer<UInt8>, as part: LogMerge.Part, time: LogTime, _ terminal: inout LogTerminal,
+    _ store: inout LogStore
+  ) {
+    if let raw { raw(piece) } else { terminal.write(piece, as: part, time: time, to: &store) }
+  }
+
+  /// All is had that will be.
+  ///
+  /// - Parameter isWhole: whether that is the whole log of a container that has ended.
+  func finish(isWhole: Bool = true) {
     change { state in state.terminal.flush(to: &state.store) }
     write()
-    writer.withLock { $0?.finish(isWhole: true) }
+    writer.withLock { $0?.finish(isWhole: isWhole) }
   }
 
   /// Bytes of output so far.
@@ -144,9 +165,27 @@ package final class HeldLog: Sendable {
   /// From when on lines are to be asked for; `nil` for all.
   var since: Timestamp? { state.withLock { $0.intake.since } }
 
-  func set(_ new: LogSession.State) {
-    guard state.withLock({ $0.state != new }) else { return }
-    change { $0.state = new }
+  func set(_ new: LogSession.State, _ end: LogSession.End? = nil) {
+    guard state.withLock({ $0.state != new || $0.end != end }) else { return }
+    change { ($0.state, $0.end) = (new, end) }
+  }
+
+  /// What there was at the beginning has been read.
+  func setHistoryRead() { change { $0.isHistoryRead = true } }
+
+  // MARK: - A reader that must not miss any
+
+  /// All lines before `line` have been taken: from now on no more is read than can be taken.
+  func setTaken(before line: Int) {
+    state.withLock { $0.taken = line }
+    roomBell.ring()
+  }
+
+  /// Waits until the reader that must not miss any is not too far behind.
+  func waitForRoom() async {
+    while !Task.isCancelled, state.withLock({ ($0.backlog ?? 0) > Self.longestBacklog }) {
+      await roomBell.sleep()
+    }
   }
 
   private func change<Result: Sendable>(_ body: (inout State) -> Result) -> Result {
@@ -236,6 +275,16 @@ extension HeldLog {
       }
       return error.description
     }
+  }
+}
+
+extension HeldLog.State {
+  /// Bytes held that were not taken, about.
+  fileprivate var backlog: Int? {
+    guard let taken else { return nil }
+    let line = max(taken, store.firstLine)
+    if line >= store.held.upperBound { return 0 }
+    return store.endOffset - store.offset(ofBlockWith: line)
   }
 }
 

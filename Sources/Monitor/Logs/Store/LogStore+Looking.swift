@@ -30,6 +30,12 @@ extension LogStore {
       ?? LogBlock(firstLine: spilled[index].lines.lowerBound, offset: 0, capacity: 0)
   }
 
+  /// Bytes of the log before the block that holds `line`, which must be held.
+  func offset(ofBlockWith line: Int) -> Int {
+    let index = block(of: line)
+    return index < spilled.count ? spilled[index].bytes.lowerBound : blocks[index - spilled.count].offset
+  }
+
   /// Index of the block that holds `line`, which must be held.
   func block(of line: Int) -> Int {
     var (low, high) = (0, blockCount)
@@ -62,7 +68,7 @@ extension LogStore {
   }
 
   /// The stamp says it best, then the line itself.
-  private static func time(of bytes: ArraySlice<UInt8>, _ mark: LogMark) -> LogTime? {
+  static func time(of bytes: ArraySlice<UInt8>, _ mark: LogMark) -> LogTime? {
     guard let time = mark.time, time.ground == .seen else { return mark.time }
     let written = bytes.withUnsafeBufferPointer { WrittenTime(line: $0, now: time.at) }
     // No line is from tomorrow; one without a zone may seem so by up to 14 hours.
@@ -95,7 +101,8 @@ extension LogStore {
     }
   }
 
-  private func forEachBlock(_ range: Range<Int>, _ body: (_ block: LogBlock, _ lines: Range<Int>) -> Void) {
+  /// Goes through the blocks that hold lines of `range`, each with which of its lines those are.
+  func forEachBlock(_ range: Range<Int>, _ body: (_ block: LogBlock, _ lines: Range<Int>) -> Void) {
     let range = range.clamped(to: held)
     guard !range.isEmpty else { return }
     for index in block(of: range.lowerBound)...block(of: range.upperBound - 1) {

@@ -41,7 +41,7 @@ struct LogStore {
   init(limits: LogLimits, isWritten: Bool = false) {
     (self.limits, self.isWritten) = (limits, isWritten)
     blockSize = min(256 << 10, max(64, limits.memory / 8))
-    maximumLineLength = min(64 << 10, blockSize)
+    maximumLineLength = min(limits.line, max(64, limits.memory / 8))
   }
 
   /// An empty store in memory only, of about `limit` bytes.
@@ -257,6 +257,8 @@ public struct LogLimits: Sendable, Equatable {
   public var memory = LogSession.defaultLimit
   /// Bytes of one log in its file.
   public var disk = 2 << 30
+  /// Bytes of a line, about: what is longer is broken.
+  public var line = 64 << 10
 
   /// The usual ones.
   public init() {}

@@ -30,8 +30,13 @@ package struct LogIntake {
   /// of `sinceTime` round.
   package var since: Timestamp? { kind == .stamped ? stamped.since : nil }
 
+  /// Whether the far side is asked for stamps.
+  private let isStampedEver: Bool
+
   /// Of a log of which nothing is known.
-  package init() {}
+  ///
+  /// - Parameter isStampedEver: whether the far side is asked for stamps; else what looks like one is the program's.
+  package init(isStampedEver: Bool = true) { self.isStampedEver = isStampedEver }
 
   /// A new stream begins.
   package mutating func begin() {
@@ -47,7 +52,9 @@ package struct LogIntake {
     case .stamped: stamped.take(piece, sink)
     case nil:
       start += piece
-      guard let judged = start.withUnsafeBufferPointer({ Self.kind($0) }) else { return }
+      guard let judged = isStampedEver ? start.withUnsafeBufferPointer({ Self.kind($0) }) : .plain else {
+        return
+      }
       begin(judged, sink)
     }
   }

@@ -6,7 +6,7 @@ internal import ClientCore
 /// Of several ways the first is tried first each time; one that does not open gives way to the next.
 package final class LogReader: Sendable {
   private struct Knowledge {
-    var availability = LogAvailability.notYet("Nothing is known of the pod yet.")
+    var availability = LogAvailability.unknown
     var node: Node?
     var isToRetry = false
   }
@@ -15,12 +15,15 @@ package final class LogReader: Sendable {
   private static let settleAfter: Duration = .seconds(3)
   /// After an output that looks complete while the container is said to run.
   private static let completionWait: Duration = .seconds(30)
+  /// So often that wait doubles while nothing more comes.
+  private static let completionDoublings = 5
   /// A log that comes shorter than it was so often has been cut at the far side, not on its way.
   private static let shortEnds = 2
   /// The waits after streams that told nothing new.
   package static let backOff: [Duration] = [2, 4, 8, 16, 30].map { .seconds($0) }
 
   private let request: LogRequest
+  private let reading: LogReading
   private let log: HeldLog
   private let backOff: [Duration]
   private let now: @Sendable () -> Timestamp
@@ -29,13 +32,15 @@ package final class LogReader: Sendable {
   private let bell = Bell()
 
   /// - Parameters:
+  ///   - request: what is asked for each time, but for where it is taken up.
   ///   - backOff: the waits after streams that ended or failed and told nothing new; not empty.
   ///   - roads: the ways to the log of a container on that node.
   init(
-    request: LogRequest, log: HeldLog, backOff: [Duration], now: @escaping @Sendable () -> Timestamp,
-    roads: @escaping @Sendable (Node?) -> [LogRoad]
+    request: LogRequest, reading: LogReading, log: HeldLog, backOff: [Duration],
+    now: @escaping @Sendable () -> Timestamp, roads: @escaping @Sendable (Node?) -> [LogRoad]
   ) {
-    (self.request, self.log, self.backOff, self.now, self.roads) = (request, log, backOff, now, roads)
+    (self.request, self.reading, self.log) = (request, reading, log)
+    (self.backOff, self.now, self.roads) = (backOff, now, roads)
   }
 
   func update(_ availability: LogAvailability, node: Node?) {
@@ -58,26 +63,43 @@ package final class LogReader: Sendable {
   func run() async {
     var failures = 0
     var shortEnds = 0
+    var quietEnds = 0
+    var hasBegun = false
+    var isHistoryRead = reading.follows && !reading.readsHistoryFirst
     while !Task.isCancelled {
       switch availability {
       case .notYet(let why):
         log.set(.waiting(why))
         await bell.sleep()
       case .never(let why):
-        log.set(.ended(why))
+        log.set(.ended(why), .nothing(why))
         await bell.sleep()
       case .gone:
-        log.set(.ended("The pod has gone, and its log with it."))
+        let sentence = "The pod has gone, and its log with it."
+        log.set(.ended(sentence), .gone(sentence))
         return
       case .running:
         let known = log.outputLength
-        let failure = await stream(follow: true)
+        let failure = await stream(follow: isHistoryRead, isFinal: !reading.follows)
         if log.outputLength > known { failures = 0 }
+        if let failure, isHopeless(failure, hasBegun) { return giveUp(failure) }
+        hasBegun = failure?.hasBegun ?? true || hasBegun
+        if !isHistoryRead, failure == nil {
+          isHistoryRead = true
+          log.setHistoryRead()
+          guard reading.follows else {
+            log.finish()
+            return log.set(.ended("That is all there is now."), .complete)
+          }
+          continue
+        }
         guard availability == .running else { continue }
         if failure == nil, log.endsWithTimes {
-          // Most likely that is all; Kubernetes says so seconds later.
+          // Most likely that is all, and Kubernetes says so seconds later; if it does not, the program timed itself,
+          // and its log is not to be read again and again.
+          quietEnds = log.outputLength > known ? 0 : quietEnds + 1
           log.set(.ended("The output is complete; Kubernetes has not said yet that the container has ended."))
-          await sleep(for: Self.completionWait)
+          await sleep(for: Self.completionWait * (1 << min(quietEnds, Self.completionDoublings)))
           continue
         }
         // An end is no end while the container runs: the plugin or the virtual kubelet may have stopped.
@@ -87,20 +109,35 @@ package final class LogReader: Sendable {
         guard let failure else {
           if Task.isCancelled { return }
           log.finish()
-          log.set(.ended(how))
+          log.setHistoryRead()
+          log.set(.ended(how), .complete)
           return
         }
+        if isHopeless(failure, hasBegun) { return giveUp(failure) }
+        hasBegun = failure.hasBegun || hasBegun
         if failure.isShort { shortEnds += 1 }
         if shortEnds > Self.shortEnds {
-          log.set(
-            .ended(
-              "\(how) Its log is shorter now than it was: the rest of what is held is gone at the far side."))
+          let sentence =
+            "\(how) Its log is shorter now than it was: the rest of what is held is gone at the far side."
+          log.set(.ended(sentence), .broken(sentence))
           return
         }
         guard case .ended = availability else { continue }
         await pause(failure.sentence, &failures)
       }
     }
+  }
+
+  /// Whether it ends a reading: of what there is now, or one that gives up early and has not begun.
+  private func isHopeless(_ failure: LogFailure, _ hasBegun: Bool) -> Bool {
+    if Task.isCancelled { return false }
+    return !reading.follows || (reading.givesUpEarly && !hasBegun && !failure.hasBegun)
+  }
+
+  private func giveUp(_ failure: LogFailure) {
+    log.finish(isWhole: false)
+    let sentence = failure.hasBegun ? "The log broke off: \(failure.sentence)" : failure.sentence
+    log.set(.ended(sentence), .broken(sentence))
   }
 
   /// Reads what there is of a container that has ended.
@@ -112,7 +149,7 @@ package final class LogReader: Sendable {
     var isRepeated = false
     while !Task.isCancelled {
       let known = log.outputLength
-      if let failure = await stream(follow: false) { return failure }
+      if let failure = await stream(follow: false, isFinal: true) { return failure }
       if log.endsWithTimes || (log.outputLength == known && (isRepeated || known > 0)) { return nil }
       isRepeated = true
     }
@@ -122,15 +159,19 @@ package final class LogReader: Sendable {
   /// Reads one stream to its end, by the first way that opens.
   ///
   /// - Returns: what failed, if something did.
-  private func stream(follow: Bool) async -> LogFailure? {
+  private func stream(follow: Bool, isFinal: Bool) async -> LogFailure? {
     var failed: [(path: LogPath, sentence: String)] = []
     for road in roads(knowledge.withLock { $0.node }) {
       let detour = failed.first.map {
         "By way of \(road.path.name), because \($0.path.name) fails: \($0.sentence)"
       }
-      let (failure, hasBegun) = await stream(road, follow: follow, detour: detour)
-      guard let failure else { return nil }
-      if hasBegun { return failure }
+      let (failure, hasBegun) = await stream(
+        road, follow: follow, isFinal: isFinal && !follow, detour: detour)
+      guard var failure else { return nil }
+      if hasBegun {
+        failure.hasBegun = true
+        return failure
+      }
       failed.append((road.path, failure.sentence))
       if !failure.mayBeAvoided || Task.isCancelled { break }
     }
@@ -139,12 +180,12 @@ package final class LogReader: Sendable {
   }
 
   private func stream(
-    _ road: LogRoad, follow: Bool, detour: String?
+    _ road: LogRoad, follow: Bool, isFinal: Bool, detour: String?
   ) async -> (failure: LogFailure?, hasBegun: Bool) {
     log.set(.connecting)
     log.begin(road.path, detour: detour)
     var request = request
-    (request.follow, request.timestamps, request.sinceTime) = (follow, true, log.since)
+    (request.follow, request.sinceTime) = (follow, log.since)
     let quiet = Locked<Task<Void, Never>?>(nil)
     let hasBegun = Locked(false)
     var failure: LogFailure?
@@ -159,12 +200,13 @@ package final class LogReader: Sendable {
           task?.cancel()
           task = timer
         }
+        await log.waitForRoom()
       }
     } catch {
       failure = error
     }
     quiet.withLock { $0?.cancel() }
-    log.end(isFinal: !follow && failure == nil)
+    log.end(isFinal: isFinal && failure == nil)
     if !follow, failure == nil, log.isShort {
       failure = LogFailure("The log came shorter than it was before: it was cut on its way.", isShort: true)
     }

@@ -5,7 +5,8 @@ struct LogRoad: Sendable {
   /// Sends a request and hands over the pieces of the answer as they come, an empty one when it begins; returns at
   /// its end.
   typealias Fetch =
-    @Sendable (LogRequest, _ take: @escaping @Sendable ([UInt8]) -> Void) async throws(LogFailure) -> Void
+    @Sendable (LogRequest, _ take: @escaping @Sendable ([UInt8]) async -> Void) async throws(LogFailure) ->
+    Void
 
   let path: LogPath
   let fetch: Fetch
@@ -18,9 +19,9 @@ struct LogRoad: Sendable {
     LogRoad(.apiServer) { (request, take) throws(LogFailure) in
       do throws(KubernetesError) {
         let body = try await client.log(request)
-        take([])
+        await take([])
         do throws(HTTPError) {
-          for try await piece in body { take(piece) }
+          for try await piece in body { await take(piece) }
         } catch { throw .transport(error) }
       } catch { throw LogFailure(error) }
     }
@@ -31,9 +32,9 @@ struct LogRoad: Sendable {
     LogRoad(.interLink) { (request, take) throws(LogFailure) in
       do throws(InterLinkError) {
         let body = try await client.logStream(request, uid: uid)
-        take([])
+        await take([])
         do throws(HTTPError) {
-          for try await piece in body { take(piece) }
+          for try await piece in body { await take(piece) }
         } catch { throw .transport(error) }
       } catch { throw LogFailure(error.description) }
     }
@@ -44,9 +45,9 @@ struct LogRoad: Sendable {
     LogRoad(.kubelet) { (request, take) throws(LogFailure) in
       do throws(KubeletError) {
         let body = try await client.logStream(request)
-        take([])
+        await take([])
         do throws(HTTPError) {
-          for try await piece in body { take(piece) }
+          for try await piece in body { await take(piece) }
         } catch { throw client.brokenOff(error) }
       } catch { throw LogFailure(error.message) }
     }
@@ -61,6 +62,8 @@ struct LogFailure: Error, Equatable {
   let mayBeAvoided: Bool
   /// Whether the stream came to its end, but told less than was known.
   let isShort: Bool
+  /// Whether the answer had begun.
+  var hasBegun = false
 
   init(_ sentence: String, isShort: Bool = false) {
     (self.sentence, mayBeAvoided, self.isShort) = (sentence, true, isShort)

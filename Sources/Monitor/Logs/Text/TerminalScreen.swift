@@ -47,8 +47,8 @@ struct TerminalScreen {
 
   private var bottom: Int { first + rows.count - 1 }
 
-  /// How many rows above the last one it came to.
-  var reach: Int { bottom - min(firstEdited, bottom) }
+  /// How many rows above the last one of then it came back to.
+  private(set) var reach = 0
   /// Whether the cursor is where it would be if nothing but text had come.
   var isAtEnd: Bool { cursor.line == bottom && cursor.column == rows[rows.count - 1].cells.count }
 
@@ -161,6 +161,7 @@ struct TerminalScreen {
 
   private mutating func move(to line: Int, _ store: LogStore) {
     cursor.line = min(max(line, floor, bottom - Self.height + 1), bottom)
+    reach = max(reach, bottom - cursor.line)
     guard cursor.line < first else { return }
     rows = Self.rows(store, cursor.line..<first) + rows
     first = cursor.line
