@@ -49,11 +49,14 @@ import Testing
       written: "2026-11-21T12:00:03Z 2026-11-21T12:00:03Z one\n~2026-11-21T12:00:09Z two\n"),
     Case(
       testDescription: "JSON",
-      log: "This pod p/1 has been submitted to SLURM node n.\nERROR \"q\"\t\u{1B}[31mred\u{1B}[0m\n2026-11-21T12:00:03Z one\n",
+      log:
+        "This pod p/1 has been submitted to SLURM node n.\n\(time)Running in background x\nERROR \"q\"\t\u{1B}[31mred\u{1B}[0m\n2026-11-21T12:00:03Z one\n",
       form: form { $0.isJSON = true },
       written: """
         {"namespace":"ml","pod":"train-0","container":"main","time":"2026-11-21T12:00:09Z","timeKind":"seen",\
         "chatter":true,"text":"This pod p/1 has been submitted to SLURM node n."}
+        {"namespace":"ml","pod":"train-0","container":"main","time":"2026-11-21T00:50:20Z","timeKind":"written",\
+        "chatter":true,"text":"2026-11-21T00:50:20+00:00 Running in background x"}
         {"namespace":"ml","pod":"train-0","container":"main","time":"2026-11-21T12:00:09Z","timeKind":"seen",\
         "level":"error","text":"ERROR \\"q\\"\\tred"}
         {"namespace":"ml","pod":"train-0","container":"main","time":"2026-11-21T12:00:03Z","timeKind":"written",\

@@ -231,7 +231,8 @@ import Testing
     var errors: [KubernetesError] = []
     for line in text.split(separator: "\n") {
       if let start = line.firstRange(of: "Error from server")?.upperBound {
-        let message = line[start...].split(separator: ": ", maxSplits: 1, omittingEmptySubsequences: false).last ?? ""
+        let parts = line[start...].split(separator: ": ", maxSplits: 1, omittingEmptySubsequences: false)
+        let message = parts.last ?? ""
         errors.append(.status(KubernetesError.Status(code: 500, message: String(message))))
       }
     }
