@@ -14,13 +14,16 @@ nonisolated final class LogRoster: Sendable {
     var session: LogSession?
     /// Why it cannot be, as it was said last.
     var said = ""
+    /// Whether it never will.
+    var isNever = false
   }
 
   private struct Member: Sendable {
     var pod: Pod
     var containers: [Container]
-    /// Asked for when the pod has one.
-    var node: Task<Node?, Never>?
+    /// Whether its node was asked for; it tells ways to the log beside the API server.
+    var hasAskedForNode = false
+    var node: Node?
     /// Whether the present list of pods has it.
     var isListed = true
   }
@@ -66,7 +69,9 @@ nonisolated final class LogRoster: Sendable {
       && state.withLock { state in
         state.new.isEmpty
           && (!reading.follows
-            || state.members.values.allSatisfy { $0.containers.allSatisfy { $0.session != nil } })
+            || state.members.values.allSatisfy { member in
+              member.containers.allSatisfy { $0.session != nil || $0.isNever }
+            })
       }
   }
 
@@ -120,21 +125,29 @@ nonisolated final class LogRoster: Sendable {
 
   private func learn(_ pod: Pod) {
     let uid = pod.meta.uid
-    state.withLock { state in
-      guard var member = state.members[uid] else { return }
+    let node = state.withLock { state -> String? in
+      guard var member = state.members[uid] else { return nil }
       (member.pod, member.isListed) = (pod, true)
-      if member.node == nil, !pod.nodeName.isEmpty, reading.raw == nil || reading.follows {
-        member.node = Task { @concurrent [session] in await session.node(pod.nodeName) }
-      }
       for index in member.containers.indices { learn(pod, &member.containers[index], &state) }
+      let asksForNode = !member.hasAskedForNode && !pod.nodeName.isEmpty
+      if asksForNode { member.hasAskedForNode = true }
       state.members[uid] = member
+      tell(member)
+      return asksForNode ? pod.nodeName : nil
     }
-    tell(uid, availability: nil)
+    guard let node else { return }
+    Task { @concurrent [weak self, session] in
+      guard let found = await session.node(node), let self else { return }
+      self.state.withLock { state in
+        state.members[uid]?.node = found
+        if let member = state.members[uid] { self.tell(member) }
+      }
+    }
   }
 
   private func learn(_ pod: Pod, _ container: inout Container, _ state: inout State) {
-    let availability = availability(of: container.name, in: pod)
     guard container.session == nil else { return }
+    let availability = availability(of: container.name, in: pod)
     switch availability {
     case .notYet(let why):
       if container.said != why {
@@ -142,10 +155,11 @@ nonisolated final class LogRoster: Sendable {
         container.said = why
       }
     case .never(let why) where isAlone:
+      container.isNever = true
       state.failure = CommandFailure(why, exitCode: LogExit.noContainer)
     case .never(let why):
       if container.said != why { StandardError.write("Note: \(pod.meta.name): \(why)") }
-      container.said = why
+      (container.said, container.isNever) = (why, true)
     case .running, .ended, .gone:
       let opened = LogSession(
         of: pod, container: container.name, availability: availability, reading: reading, limits: Self.limits,
@@ -161,9 +175,10 @@ nonisolated final class LogRoster: Sendable {
 
   /// A pod has gone.
   private func lose(_ uid: String) {
-    tell(uid, availability: .gone)
     state.withLock { state in
       guard let member = state.members.removeValue(forKey: uid) else { return }
+      state.count -= member.containers.count
+      for container in member.containers { container.session?.update(.gone) }
       if isAlone, member.containers.contains(where: { $0.session == nil }) {
         state.failure = CommandFailure(
           "The pod was deleted before its container ran.", exitCode: LogExit.gone)
@@ -171,18 +186,10 @@ nonisolated final class LogRoster: Sendable {
     }
   }
 
-  /// Tells the pod's sessions how their containers are, and the node when it is known.
-  private func tell(_ uid: String, availability: LogAvailability?) {
-    guard let member = state.withLock({ $0.members[uid] }) else { return }
+  /// Tells the pod's sessions how their containers are; one after the other, so that what is newer comes later.
+  private func tell(_ member: Member) {
     for container in member.containers {
-      guard let session = container.session else { continue }
-      let its = availability ?? self.availability(of: container.name, in: member.pod)
-      session.update(its)
-      if let node = member.node {
-        Task { [weak session] in
-          if let node = await node.value { session?.update(its, node: node) }
-        }
-      }
+      container.session?.update(availability(of: container.name, in: member.pod), node: member.node)
     }
   }
 
@@ -195,7 +202,7 @@ nonisolated final class LogRoster: Sendable {
   /// Lines may be long: programs read them.
   private static let limits: LogLimits = {
     var limits = LogLimits()
-    limits.line = 8 << 20
+    limits.line = limits.memory / 8
     return limits
   }()
 }
