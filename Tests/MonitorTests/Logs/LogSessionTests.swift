@@ -149,6 +149,15 @@ extension LogSession {
     #expect(logs.requests.map(\.follow) == [false])
   }
 
+  @Test func anEndIsTrustedOnRequest() async {
+    let logs = FakeLogs(.pieces(["a\nb"]))
+    let session = logs.session(reading { $0.trustsEnds = true })
+    session.update(.ended("done"))
+    #expect(await eventually { session.status.end == .complete })
+    #expect(session.texts == ["a", "b"])
+    #expect(logs.requests.count == 1)
+  }
+
   @Test func whatCannotBeReadNowIsGivenUp() async {
     for change in [{ $0.follows = false }, { $0.givesUpEarly = true }] as [(inout LogReading) -> Void] {
       let logs = FakeLogs(.failure(.forbidden))

@@ -109,6 +109,7 @@ nonisolated struct LogPrinter {
     (reading.follows, reading.previous) = (command.follow, command.previous)
     reading.readsHistoryFirst = command.isOfSeveral || command.tail != nil
     reading.givesUpEarly = !command.isOfSeveral
+    reading.trustsEnds = true
     if command.raw { reading.raw = { StandardOutput.write($0) } }
     return reading
   }

@@ -43,6 +43,12 @@ public struct HeldLines: Sendable {
       store.forEachBlock(range) { block, lines in Self.append(block, lines, colours, to: &output) }
       return
     }
+    if filters == [.hideChatter] {
+      store.forEachBlock(range) { block, lines in
+        Self.appendOutput(block, lines, colours, to: &output)
+      }
+      return
+    }
     var numbers = store.numbers(passing: filters, in: range)[...]
     while let first = numbers.first {
       var end = first + 1
@@ -70,6 +76,18 @@ public struct HeldLines: Sendable {
       return
     }
     for index in local { LogLine.append(block.bytes[block.range(of: index)], colours: colours, to: &output) }
+  }
+
+  /// The same of those lines that are the container's.
+  private static func appendOutput(
+    _ block: LogBlock, _ lines: Range<Int>, _ colours: Bool, to output: inout [UInt8]
+  ) {
+    var start = lines.lowerBound
+    for number in lines where block.marks[number - block.firstLine].isChatter {
+      if start < number { append(block, start..<number, colours, to: &output) }
+      start = number + 1
+    }
+    if start < lines.upperBound { append(block, start..<lines.upperBound, colours, to: &output) }
   }
 
   /// Goes through those lines that pass all of `filters`.

@@ -150,6 +150,7 @@ package final class LogReader: Sendable {
     while !Task.isCancelled {
       let known = log.outputLength
       if let failure = await stream(follow: false, isFinal: true) { return failure }
+      if known == 0, reading.trustsEnds { return nil }
       if log.endsWithTimes || (log.outputLength == known && (isRepeated || known > 0)) { return nil }
       isRepeated = true
     }

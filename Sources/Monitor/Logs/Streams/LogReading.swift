@@ -6,6 +6,9 @@ public struct LogReading: Sendable {
   public var readsHistoryFirst = false
   /// Gives up when not even the first request is answered.
   public var givesUpEarly = false
+  /// Takes the first answer's end for the log's of a container that has ended; else it is read again unless its end is
+  /// recognised, as whoever hands a log on may stop in the middle and say nothing.
+  public var trustsEnds = false
   /// The container's run before this one; the Slurm plugin gives the present one.
   public var previous = false
   /// Gets the bytes as they come, each once, instead of lines being held; never called by two at a time.
