@@ -11,8 +11,9 @@ WIDTH := --experimental-maximum-parallelization-width 6
 LIVE := EndToEndTests|ResumeTests|SlurmLabTests|SbatchReaderTests|OutageTests
 DEBUG := .build/debug/interlink-tui
 RELEASE := .build/release/interlink-tui
+FORMATTED := Package.swift Sources Tests Fuzzing/Package.swift Fuzzing/Sources/Fuzz
 
-.PHONY: help run test lab bench lint format screenshots man install clean
+.PHONY: help run test lab bench fuzz lint format screenshots man install clean
 
 help: ## List the tasks
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 22
@@ -38,11 +39,15 @@ bench: ## Measure against kubectl, curl, grep and turm, and write Benchmarks/RES
 	@scripts/build -c release --static-swift-stdlib --product interlink-tui
 	@python3 Benchmarks/run.py $(RELEASE) $(BENCH)
 
+fuzz: ## Feed every reader of foreign bytes with what libFuzzer thinks of; scripts/fuzz says how long
+	@scripts/setup run
+	@scripts/fuzz
+
 lint: ## Check the formatting
-	@swift format lint --strict --parallel --recursive Package.swift Sources Tests
+	@swift format lint --strict --parallel --recursive $(FORMATTED)
 
 format: ## Format the sources
-	@swift format --in-place --parallel --recursive Package.swift Sources Tests
+	@swift format --in-place --parallel --recursive $(FORMATTED)
 
 screenshots: ## Draw screenshots/ from runs of the real program
 	@scripts/setup screenshots
@@ -59,4 +64,4 @@ install: ## Install program, manual and completions under PREFIX (/usr/local)
 	@scripts/install $(RELEASE) "$(PREFIX)"
 
 clean: ## Remove everything that was built
-	@rm -rf .build .build-tsan .build-asan
+	@rm -rf .build .build-tsan .build-asan Fuzzing/.build Fuzzing/.build-address

@@ -19,6 +19,11 @@ nonisolated enum ManifestFile {
     guard let text = String(data: data, encoding: .utf8) else {
       throw CommandFailure("\(shown) is no text in UTF-8.")
     }
+    return try parse(text, shown: shown)
+  }
+
+  /// Reads `text`, the content of what is called `shown`.
+  static func parse(_ text: String, shown: String) throws(CommandFailure) -> [JSONValue] {
     do {
       return try Yams.compose_all(yaml: text).flatMap { node in
         let value = value(node)

@@ -33,7 +33,10 @@ public struct KeptLog: Sendable, Equatable {
 
 extension LogKeeper {
   /// The logs that are kept, those written to last first.
-  @concurrent public func list() async -> [KeptLog] {
+  @concurrent public func list() async -> [KeptLog] { keptLogs() }
+
+  /// As ``list()``, on this thread.
+  func keptLogs() -> [KeptLog] {
     files().compactMap { kept in
       guard let header = LogHeader(beside: kept.path), let file = try? SpillFile.open(kept.path) else {
         return nil

@@ -15,7 +15,8 @@ public final class KeptLogReader: LogSource {
     try KeptLogReader(log)
   }
 
-  private init(_ log: KeptLog) throws(LogFileError) {
+  /// As ``open(_:)``, on this thread.
+  init(_ log: KeptLog) throws(LogFileError) {
     self.log = log
     let file = try SpillFile.open(log.path)
     store = LogStore(file, spilled: Self.blocks(of: file, log.header))
