@@ -69,7 +69,7 @@ public enum SbatchValue {
     case .mail: return mailProblem(value)
     case .nice:
       guard let nice = Int(value) else { return .odd("is not a whole number, and is not heeded") }
-      return abs(nice) > 2_147_483_645 ? .refused("is out of range") : nil
+      return nice.magnitude > 2_147_483_645 ? .refused("is out of range") : nil
     case .signal: return signalProblem(value)
     case .choice(let words):
       return words.contains(value.lowercased())

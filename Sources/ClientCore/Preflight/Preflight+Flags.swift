@@ -142,8 +142,9 @@ extension Preflight {
 
   private mutating func checkGPUs() {
     for resource in ["nvidia.com/gpu", "amd.com/gpu"] {
-      let count = containers.reduce(0) { $0 + Int($1.limit(resource)) }
-      guard count > 0 else { continue }
+      let sum = containers.reduce(0) { $0 + $1.limit(resource) }
+      guard sum >= 1 else { continue }
+      let count = Int(min(sum, 1_000_000))
       let options = ["--gres", "--gpus", "--gpus-per-node", "--gpus-per-task", "--gpus-per-socket"]
       if !hasFlavor, !options.contains(where: annotationHas) {
         report(

@@ -31,7 +31,10 @@ public struct Timestamp: Hashable, Comparable, Sendable {
 
   /// Seconds from `earlier` to `later`; negative if they are the other way round.
   public static func - (later: Timestamp, earlier: Timestamp) -> Double {
-    Double(later.seconds - earlier.seconds) + Double(later.nanoseconds - earlier.nanoseconds) / 1e9
+    let (seconds, isOver) = later.seconds.subtractingReportingOverflow(earlier.seconds)
+    // Times that somebody made up may lie further apart than can be counted.
+    let whole = isOver ? Double(later.seconds) - Double(earlier.seconds) : Double(seconds)
+    return whole + Double(later.nanoseconds - earlier.nanoseconds) / 1e9
   }
 
   /// The moment `seconds` after `start`.

@@ -74,7 +74,7 @@ nonisolated enum Format {
 
   /// A memory quantity in binary units (`6.9Gi`), for reading, not for adding up; what is no quantity stays as it is.
   static func memory(_ text: String) -> String {
-    guard let bytes = ResourceQuantity(text)?.value else { return text }
+    guard let bytes = ClientCore.Quantity.value(text) else { return text }
     for (unit, size) in [("Ti", 1_099_511_627_776.0), ("Gi", 1_073_741_824), ("Mi", 1_048_576), ("Ki", 1024)]
     where bytes >= size {
       return decimal(bytes / size) + unit
@@ -84,7 +84,7 @@ nonisolated enum Format {
 
   /// A cpu quantity in cores, or thousandths of one (`188`, `1.5`, `1m`); what is no quantity stays as it is.
   static func cores(_ text: String) -> String {
-    guard let cores = ResourceQuantity(text)?.value, cores.magnitude < 1e12 else { return text }
+    guard let cores = ClientCore.Quantity.value(text), cores.magnitude < 1e12 else { return text }
     let thousandths = (cores * 1000).rounded()
     // What is finer than Kubernetes itself counts stays as it is.
     guard abs(cores * 1000 - thousandths) < 1e-6 * max(1, thousandths.magnitude) else { return text }
@@ -109,33 +109,8 @@ nonisolated enum Format {
 
   /// At most one digit after the point, and none from ten on.
   private static func decimal(_ value: Double) -> String {
-    guard value < 1e15 else { return "\(value)" }
+    guard value.magnitude < 1e15 else { return "\(value)" }
     let tenths = Int((value * 10).rounded())
     return tenths >= 100 || tenths % 10 == 0 ? String(Int(value.rounded())) : "\(tenths / 10).\(tenths % 10)"
   }
-}
-
-/// A Kubernetes quantity (`500m`, `7059Mi`, `1e3`, `4`).
-nonisolated struct ResourceQuantity {
-  /// In units of one: cores, bytes, pieces.
-  let value: Double
-
-  /// Reads the notation of `k8s.io/apimachinery/pkg/api/resource`; `nil` if it is none.
-  init?(_ text: String) {
-    let digits = text.prefix { $0.isASCII && ($0.isNumber || $0 == "." || $0 == "-" || $0 == "+") }
-    guard let number = Double(digits) else { return nil }
-    let suffix = text.dropFirst(digits.count)
-    if let factor = Self.factors[String(suffix)] {
-      value = number * factor
-    } else if suffix.first == "e" || suffix.first == "E", let whole = Double(text) {
-      value = whole
-    } else {
-      return nil
-    }
-  }
-
-  private static let factors: [String: Double] = [
-    "": 1, "n": 1e-9, "u": 1e-6, "m": 1e-3, "k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "P": 1e15, "E": 1e18,
-    "Ki": 0x1p10, "Mi": 0x1p20, "Gi": 0x1p30, "Ti": 0x1p40, "Pi": 0x1p50, "Ei": 0x1p60,
-  ]
 }

@@ -37,7 +37,7 @@ nonisolated struct NodeLoad: Sendable, Equatable {
       var asksNothing = true
       for container in record.pod.containers {
         for (resource, text) in container.requests {
-          guard let value = ResourceQuantity(text)?.value, value > 0 else { continue }
+          guard let value = ClientCore.Quantity.value(text), value > 0 else { continue }
           asksNothing = false
           sums[resource, default: 0] += value
         }

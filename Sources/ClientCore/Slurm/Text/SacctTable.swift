@@ -28,7 +28,7 @@ struct SacctTable {
     ("ReqTRES", { $0.requested = SlurmTRES(SlurmText.text($1)) }),
     ("AllocTRES", { $0.allocated = SlurmTRES(SlurmText.text($1)) }),
     ("TotalCPU", { $0.usage = SlurmJob.Usage(cpuSeconds: SlurmText.seconds($1) ?? 0) }),
-    ("MaxRSS", { $0.usage?.peakMemory = SlurmTRES.mebibytes($1).map { $0 << 20 } }),
+    ("MaxRSS", { $0.usage?.peakMemory = SlurmTRES.mebibytes($1).flatMap { $0 < 1 << 40 ? $0 << 20 : nil } }),
     ("WorkDir", { $0.directory = SlurmText.text($1) }),
     ("JobName", { $0.name = SlurmText.text($1) }),
   ]

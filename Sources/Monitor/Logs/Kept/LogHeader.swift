@@ -84,7 +84,8 @@ extension LogHeader {
       since: since)
     job = text("job")
     isWhole = json["whole"]?.bool ?? false
-    func count(_ key: String) -> Int { max(0, json[key]?.integer ?? 0) }
+    // No file is as long: what says so was not written by us.
+    func count(_ key: String) -> Int { min(max(0, json[key]?.integer ?? 0), 1 << 50) }
     dropped = (count("droppedBytes"), count("droppedLines"))
   }
 }

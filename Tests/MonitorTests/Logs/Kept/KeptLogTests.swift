@@ -129,6 +129,23 @@ import Testing
     #expect(kept.gaps.first?.contains("first \(kept.header.dropped.lines) lines were dropped") == true)
   }
 
+  /// The header is a file like any other: somebody may have changed it.
+  @Test func aHeaderMaySayAnything() async throws {
+    for number in ["9223372036854775807", "4611686018427387904", "-1"] {
+      let folder = try TemporaryFolder()
+      let path = "\(folder.path)/a.log"
+      try Data("line\n".utf8).write(to: URL(filePath: path))
+      let header = """
+        {"format":1,"pod":"p","uid":"u","container":"c","since":"2026-11-21T00:00:00Z","droppedLines":\(number)}
+        """
+      try Data(header.utf8).write(to: URL(filePath: path + ".json"))
+      let kept = try #require(await LogKeeper(folder: folder.path).list().first)
+      let reader = try await KeptLogReader.open(kept)
+      let first = reader.status.firstLine
+      #expect(reader.lines(first..<first + 1).map(\.text) == ["line"], "\(number)")
+    }
+  }
+
   @Test func itIsStillThereWhenTheLogIsGone() async throws {
     let folder = try TemporaryFolder()
     let keeper = LogKeeper(folder: folder.path)
