@@ -1,3 +1,4 @@
+internal import ClientCore
 internal import Glibc
 
 /// Makes of a program's output the lines that a terminal would show: what is written over, erased, or written
@@ -14,6 +15,8 @@ struct LogTerminal {
   private var pending: [UInt8] = []
   /// Number of the first line that can be written to.
   private var floor = 0
+  /// Whether something that is not in the store stood behind its end.
+  private var isParted = false
 
   /// How many rows above the last one the program has ever come back to: it may do so again.
   private var reach = 0
@@ -69,6 +72,11 @@ struct LogTerminal {
     _ bytes: UnsafeBufferPointer<UInt8>, from start: Int, _ store: inout LogStore
   ) -> Int {
     var (from, position) = (start, start)
+    if isParted {
+      isParted = false
+      part(bytes, &from, &store)
+      position = from
+    }
     var search = ControlSearch(bytes)
     func append(to end: Int) { store.append(UnsafeBufferPointer(rebasing: bytes[from..<end])) }
     while let found = search.first(from: position) {
@@ -89,12 +97,9 @@ struct LogTerminal {
         case .nothing:
           append(to: found)
           guard end < bytes.count else { return hold(bytes[found...]) }
-          (from, position) = (end, end)
-          // Without what stood between them, bytes that are no character must not become one.
-          if (0x80..<0xC0).contains(bytes[end]) {
-            Self.replacement.withUnsafeBufferPointer { store.append($0) }
-            (from, position) = (end + 1, end + 1)
-          }
+          from = end
+          part(bytes, &from, &store)
+          position = from
         default:
           append(to: found)
           return edit(bytes, from: found, &store)
@@ -106,6 +111,13 @@ struct LogTerminal {
     }
     append(to: bytes.count)
     return bytes.count
+  }
+
+  /// Without what stood between them, bytes that are no character must not become one.
+  private func part(_ bytes: UnsafeBufferPointer<UInt8>, _ start: inout Int, _ store: inout LogStore) {
+    guard (0x80..<0xC0).contains(bytes[start]) else { return }
+    Self.replacement.withUnsafeBufferPointer { store.append($0) }
+    start += 1
   }
 
   // MARK: - The rest
@@ -133,7 +145,8 @@ struct LogTerminal {
         case 0x08: screen.backspace()
         case 0x09: screen.tab()
         case 0x0D: screen.carriageReturn()
-        default: break
+        // As if it had come by itself: it begins a line, on which nothing is seen.
+        default: if screen.isAtEnd { break loop }
         }
         position += 1
       case 0x1B:
@@ -153,6 +166,8 @@ struct LogTerminal {
             break loop
           }
           position = end
+        } else if screen.isAtEnd, !CleanText.isDrawn(scalar) {
+          break loop
         } else {
           screen.write(scalar)
           position = end
@@ -162,6 +177,7 @@ struct LogTerminal {
     reach = max(reach, screen.reach)
     cursor = screen.store(into: &store)
     saved = screen.saved
+    isParted = cursor == nil
     return position
   }
 

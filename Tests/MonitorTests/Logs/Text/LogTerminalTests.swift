@@ -203,4 +203,21 @@ import Testing
       #expect(block.firstLine == store.blocks[index - 1].firstLine + store.blocks[index - 1].lineCount)
     }
   }
+
+  /// Outputs that were once shown otherwise when they came byte by byte.
+  static let cuts: [[UInt8]] = [
+    [0x08, 0x02], [0x08, 0xE2, 0x80, 0xAE], [0xE2, 0x1B, 0x37, 0x94], [0xE2, 0x1B, 0x37, 0x02, 0x94],
+    [0x61, 0x08, 0x1B, 0x5B, 0x43, 0x07, 0x62], [0xF0, 0x9F, 0x1B, 0x38, 0x9A, 0x80],
+  ]
+
+  @Test(arguments: cuts) func whereOutputIsCutDoesNotMatter(_ bytes: [UInt8]) {
+    func lines(_ pieces: [[UInt8]]) -> [LogSession.Line] {
+      var store = LogStore(limit: 1 << 16)
+      var terminal = LogTerminal()
+      for piece in pieces { piece.withUnsafeBufferPointer { terminal.write($0, to: &store) } }
+      terminal.flush(to: &store)
+      return store.lines(0..<Int.max)
+    }
+    #expect(lines([bytes]) == lines(bytes.map { [$0] }))
+  }
 }
