@@ -87,4 +87,22 @@ import Testing
     #expect(try !FilterParser.parse("train /x/", columns: Self.columns).dependsOnTime)
     #expect(try FilterParser.parse("a|age>1h", columns: Self.columns).dependsOnTime)
   }
+
+  /// Expressions for which the C library would take all memory, or all time.
+  nonisolated static let greedy = [
+    "~a" + String(repeating: "+", count: 40),
+    "~" + String(repeating: "(", count: 30) + "a"
+      + String(repeating: "+)", count: 30), "~((a{1,255}){1,255}){1,255}", "~[[:alpha:]]{1,200}{1,200}",
+    "~[]+]{200}{200}", #"~(a)\1"#,
+  ]
+
+  @Test(arguments: greedy) func greedyExpressionsAreRefused(_ filter: String) {
+    #expect(throws: FilterError.self) { try FilterParser.parse(filter, columns: Self.columns) }
+  }
+
+  @Test func ordinaryRepetitionsAreNot() throws {
+    for filter in ["~^(ab+)+$", "~[a-z]{1,63}(-[a-z0-9]{1,63})*", "~[[:digit:]]+ms", "~(a|b+|c{3})+"] {
+      _ = try FilterParser.parse(filter, columns: Self.columns)
+    }
+  }
 }

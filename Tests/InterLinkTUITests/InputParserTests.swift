@@ -129,6 +129,23 @@ import Testing
     #expect(parser.feed([0x61]) == [.key(.character("a"))])
   }
 
+  /// Numbers that no terminal sends, at the place of a modifier, a key and a mouse.
+  @Test func hugeNumbersMeanNothing() {
+    var parser = InputParser()
+    for number in ["-9223372036854775808", "9223372036854775807", "99999999999999999999"] {
+      #expect(parser.feed(Array("\u{1B}[1;\(number)H".utf8)) == [.key(.home)], "\(number)")
+      #expect(parser.feed(Array("\u{1B}[\(number)~".utf8)) == [], "\(number)")
+      #expect(parser.feed(Array("\u{1B}[<0;\(number);1M".utf8)) == [], "\(number)")
+    }
+  }
+
+  /// Where a sequence that is too long ends does not depend on how its bytes come.
+  @Test func longSequencesAreCutAtTheSamePlace() {
+    let bytes = Array("\u{1B}[\(String(repeating: "3", count: 80))h".utf8)
+    var (whole, single) = (InputParser(), InputParser())
+    #expect(whole.feed(bytes) == bytes.flatMap { single.feed([$0]) })
+  }
+
   @Test func hugePastesAreCut() {
     var parser = InputParser()
     _ = parser.feed("\u{1B}[200~".utf8)

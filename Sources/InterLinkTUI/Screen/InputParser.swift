@@ -170,7 +170,7 @@ nonisolated struct InputParser: Sendable {
       let report = body.dropFirst().prefix(3).map { Int($0) - 32 }
       return (Self.mouse(button: report[0], column: report[1], row: report[2]), 6)
     }
-    let parameters = body.prefix { (0x20..<0x40).contains($0) }
+    let parameters = body.prefix(Self.sequenceLimit).prefix { (0x20..<0x40).contains($0) }
     guard parameters.count < Self.sequenceLimit else { return (nil, 2 + parameters.count) }
     guard let final = body.dropFirst(parameters.count).first else { return isFinal ? (nil, rest.count) : nil }
     let length = 2 + parameters.count + 1
@@ -183,7 +183,8 @@ nonisolated struct InputParser: Sendable {
   private mutating func event(parameters: String, final: UInt8) -> InputEvent? {
     let isMouse = parameters.hasPrefix("<")
     let numbers = parameters.drop { $0 == "<" }.split(separator: ";", omittingEmptySubsequences: false).map {
-      Int($0) ?? 0
+      // None that means something is longer than five digits, or below zero.
+      max(0, Int($0.prefix(6)) ?? 0)
     }
     if isMouse {
       guard numbers.count == 3, final == UInt8(ascii: "M") else { return nil }

@@ -89,6 +89,7 @@ nonisolated final class RegularExpression: @unchecked Sendable {
 
   init(_ pattern: String, ignoresCase: Bool) throws(Failure) {
     guard pattern.utf8.count <= 500 else { throw Failure(message: "the expression is longer than 500 bytes") }
+    try ExpressionSize.check(pattern)
     let posix = pattern.replacing("\\d", with: "[0-9]").replacing("\\D", with: "[^0-9]")
     let status = regcomp(&compiled, posix, REG_EXTENDED | REG_NOSUB | (ignoresCase ? REG_ICASE : 0))
     guard status == 0 else {
