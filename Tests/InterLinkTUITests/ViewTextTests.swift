@@ -18,7 +18,8 @@ import Testing
 
   nonisolated static let quantities: [(String, String, String)] = [
     ("memory", "7059Mi", "6.9Gi"), ("memory", "8Gi", "8Gi"), ("memory", "1e9", "954Mi"),
-    ("memory", "512", "512"),
+    ("memory", "512", "512"), ("memory", "1e300", "8388608Ti"),
+    ("memory", "-1e300", "-9.223372036854775e+18"),
     ("cpu", "500m", "0.5"), ("cpu", "188", "188"), ("cpu", "1m", "1m"), ("cpu", "1250m", "1250m"),
     ("cpu", "0.1", "0.1"), ("cpu", "0", "0"), ("cpu", "-1.5", "-1.5"), ("cpu", "1u", "1u"),
     ("cpu", "1e30", "1e30"),
@@ -123,6 +124,8 @@ import Testing
     ("-c", "\"-c\""),
     ("", "\"\""), ("x #y", "\"x #y\""), ("10:30", "\"10:30\""), ("back\\slash", "back\\slash"),
     ("@at", "\"@at\""),
+    ("a\u{1B}]0;x\u{7}", #""a\x1b]0;x\x07""#), ("\u{9B}31m", #""\x9b31m""#), ("a\u{202E}b", #""a\u202eb""#),
+    ("a\nb\u{1B}", #""a\nb\x1b""#), ("a\r", #""a\r""#), ("\u{E0041}", #""\U000e0041""#),
     ("{x}", "\"{x}\""), ("気候", "気候"), ("a:", "\"a:\""), ("1.5Gi", "1.5Gi"),
   ]
   @Test(arguments: scalars) func yamlQuotesWhatWouldReadAsSomethingElse(_ text: String, _ written: String) {

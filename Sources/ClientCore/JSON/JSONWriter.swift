@@ -42,21 +42,50 @@ struct JSONWriter {
     bytes.append(0x22)
   }
 
+  /// What a terminal would obey, or not show, is escaped too: JSON that is printed must do no harm.
   private mutating func write(escaping text: UnsafeBufferPointer<UInt8>) {
     var plain = 0  // where the run of bytes begins that stand for themselves
-    for (index, byte) in text.enumerated() where byte < 0x20 || byte == 0x22 || byte == 0x5C {
+    var index = 0
+    while index < text.count {
+      let byte = text[index]
+      if byte >= 0x20, byte < 0x7F, byte != 0x22, byte != 0x5C {
+        index += 1
+        continue
+      }
+      let (scalar, end) = Self.scalar(text, at: index)
+      if byte >= 0x80, CleanText.isDrawn(scalar) {
+        index = end
+        continue
+      }
       bytes += text[plain..<index]
-      plain = index + 1
+      (plain, index) = (end, end)
       switch byte {
       case 0x22: bytes += #"\""#.utf8
       case 0x5C: bytes += #"\\"#.utf8
       case 0x0A: bytes += #"\n"#.utf8
       case 0x0D: bytes += #"\r"#.utf8
       case 0x09: bytes += #"\t"#.utf8
-      default: bytes += (byte < 0x10 ? #"\u000"# : #"\u00"#).utf8 + Array(String(byte, radix: 16).utf8)
+      default:
+        for unit in UTF16.encode(scalar) ?? UTF16.encodedReplacementCharacter {
+          let digits = String(unit, radix: 16)
+          bytes += #"\u"#.utf8
+          bytes += repeatElement(0x30, count: 4 - digits.utf8.count)
+          bytes += digits.utf8
+        }
       }
     }
     bytes += text[plain...]
+  }
+
+  /// The scalar at `index` of a text, and where it ends.
+  private static func scalar(
+    _ text: UnsafeBufferPointer<UInt8>, at index: Int
+  ) -> (Unicode.Scalar, end: Int) {
+    if text[index] < 0x80 { return (Unicode.Scalar(text[index]), index + 1) }
+    var decoder = UTF8()
+    var iterator = text[index...].makeIterator()
+    guard case .scalarValue(let scalar) = decoder.decode(&iterator) else { return ("\u{FFFD}", index + 1) }
+    return (scalar, index + UTF8.width(scalar))
   }
 
   private mutating func list<Element>(

@@ -1,3 +1,5 @@
+internal import ClientCore
+
 /// One line of JSON: an object whose members are added one by one.
 nonisolated struct JSONLine {
   private var members = ""
@@ -28,21 +30,8 @@ nonisolated struct JSONLine {
   /// The object and a line feed.
   var text: String { "{" + members + "}\n" }
 
-  /// A JSON string.  C1 and bidi controls are escaped too: JSON allows them, terminals obey them.
+  /// A JSON string, in which nothing stands that a terminal would obey.
   static func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar.value {
-      case 0x22: result += "\\\""
-      case 0x5C: result += "\\\\"
-      case 0x0A: result += "\\n"
-      case 0x09: result += "\\t"
-      case 0..<0x20, 0x7F..<0xA0, 0x200E...0x200F, 0x202A...0x202E, 0x2066...0x2069:
-        let digits = String(scalar.value, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + "\""
+    String(decoding: JSONValue.string(text).serialized(), as: UTF8.self)
   }
 }

@@ -61,7 +61,7 @@ nonisolated enum YAMLText {
       case .number(let digits): open?.append(digits, .waiting)
       case .array: open?.append("[]", .dim)
       case .object: open?.append("{}", .dim)
-      case .string(let text) where text.contains("\n"):
+      case .string(let text) where text.contains("\n") && Self.isDrawn(text):
         block(text, indent: indent)
         return
       case .string(let text):
@@ -107,13 +107,33 @@ nonisolated enum YAMLText {
         isLetter || first == 0x2F || first == 0x5F || first == 0x2E || first >= 0x80
           || (0x30...0x39).contains(first) && !text.utf8.contains(0x3A)
       else { return nil }
-      guard !text.contains(": "), !text.contains(" #"), !text.contains(where: \.isNewline) else { return nil }
+      guard !text.contains(": "), !text.contains(" #"), !text.contains(where: \.isNewline), isDrawn(text)
+      else {
+        return nil
+      }
       return text
     }
 
+    /// Whether nothing is in `text` that a terminal would obey, or not show.
+    private static func isDrawn(_ text: String) -> Bool { text.unicodeScalars.allSatisfy(CleanText.isDrawn) }
+
+    /// In quotes, with an escape for all that ``isDrawn(_:)`` does not let pass.
     private static func quoted(_ text: String) -> String {
-      "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\t", with: "\\t")
-        + "\""
+      var result = "\""
+      for scalar in text.unicodeScalars {
+        switch scalar {
+        case "\\", "\"": result += "\\\(scalar)"
+        case "\t": result += "\\t"
+        case "\n": result += "\\n"
+        case "\r": result += "\\r"
+        case _ where CleanText.isDrawn(scalar): result.unicodeScalars.append(scalar)
+        default:
+          let digits = String(scalar.value, radix: 16)
+          let (sign, width) = scalar.value < 0x100 ? ("x", 2) : scalar.value < 0x10000 ? ("u", 4) : ("U", 8)
+          result += "\\\(sign)\(String(repeating: "0", count: width - digits.count))\(digits)"
+        }
+      }
+      return result + "\""
     }
 
     private static let reserved: Set<String> = [
