@@ -17,9 +17,9 @@ final class JournalFile: Sendable {
 
   /// Makes a new file in `folder`, which is made too if it is not there, and locks it.
   static func create(_ name: String, in folder: String) throws(JournalError) -> JournalFile {
-    try makeFolder(folder)
+    if let (code, path) = PrivateFolder.make(folder) { throw failure("be made", path, code) }
     let path = "\(folder)/\(name)"
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0o600)
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw failure("be created", path, errno) }
     let file = JournalFile(path: path, descriptor: descriptor, length: 0)
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { throw failure("be locked", path, errno) }
@@ -31,7 +31,7 @@ final class JournalFile: Sendable {
   ///
   /// A line that was cut short at its end is ended, so that the next does not become part of it.
   static func reopen(_ path: String) throws(JournalError) -> JournalFile? {
-    let descriptor = open(path, O_RDWR | O_APPEND | O_CLOEXEC)
+    let descriptor = open(path, O_RDWR | O_APPEND | O_NOFOLLOW | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure("be opened", path, errno) }
     var length = lseek(descriptor, 0, SEEK_END)
     let file = JournalFile(path: path, descriptor: descriptor, length: Int(length))
@@ -84,19 +84,6 @@ final class JournalFile: Sendable {
   private static func release(_ descriptor: Int32) {
     flock(descriptor, LOCK_UN)
     close(descriptor)
-  }
-
-  private static func makeFolder(_ folder: String) throws(JournalError) {
-    var path = ""
-    for part in folder.split(separator: "/") {
-      path += "/\(part)"
-      if mkdir(path, 0o700) == 0 { continue }
-      // Also where the folder is there and the one above it may not be written: what counts is the last.
-      let code = errno
-      var status = stat()
-      if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { continue }
-      throw failure("be made", path, code)
-    }
   }
 
   private static func sync(folder: String) throws(JournalError) {

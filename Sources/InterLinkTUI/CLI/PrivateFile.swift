@@ -6,7 +6,7 @@ nonisolated enum PrivateFile {
   ///
   /// - Throws: ``CommandFailure`` if it cannot be written.
   static func write(_ text: String, to path: String) throws(CommandFailure) {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
       throw CommandFailure("\(path) cannot be written: \(String(cString: strerror(errno))).")
     }
@@ -15,15 +15,6 @@ nonisolated enum PrivateFile {
     let written = text.withUTF8 { Glibc.write(descriptor, $0.baseAddress, $0.count) }
     guard written == text.utf8.count else {
       throw CommandFailure("\(path) could not be written whole: \(String(cString: strerror(errno))).")
-    }
-  }
-
-  /// Makes `folder`, and those above it; that it could not be made is seen when something is written there.
-  static func makeFolder(_ folder: String) {
-    var path = ""
-    for part in folder.split(separator: "/") {
-      path += "/" + part
-      mkdir(path, 0o700)
     }
   }
 

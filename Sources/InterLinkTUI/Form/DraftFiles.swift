@@ -20,7 +20,7 @@ actor DraftFiles: DraftStore {
       unlink(path)
       return nil
     }
-    PrivateFile.makeFolder(folder)
+    PrivateFolder.make(folder)
     let temporary = path + ".new"
     do throws(CommandFailure) {
       try PrivateFile.write(String(decoding: draft.json.serialized(indent: 2), as: UTF8.self), to: temporary)

@@ -31,7 +31,7 @@ public struct LogKeeper: Sendable {
 
   /// Why nothing can be kept there, in a sentence, as far as can be told before it is tried.
   var obstacle: String? {
-    SpillFile.makeFolder(folder)
+    PrivateFolder.make(folder)
     guard access(folder, W_OK | X_OK) == 0 else { return LogFileError("written", folder, errno).description }
     var status = stat()
     guard stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {

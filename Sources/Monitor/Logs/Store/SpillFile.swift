@@ -72,7 +72,7 @@ final class SpillFile: Sendable {
   ///
   /// - Parameter name: without suffix; a number is put behind it if it is taken.
   static func create(_ name: String, in folder: String) throws(LogFileError) -> SpillFile {
-    makeFolder(folder)
+    PrivateFolder.make(folder)
     var path = "\(folder)/\(name).log"
     let flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
     var text = Glibc.open(path, flags, 0o600)
@@ -114,15 +114,6 @@ final class SpillFile: Sendable {
       close(descriptor)
     }
     return flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
-  }
-
-  /// Makes `folder`, and those above it; that it could not be made is seen when a file is made there.
-  static func makeFolder(_ folder: String) {
-    var path = ""
-    for part in folder.split(separator: "/") {
-      path += "/\(part)"
-      mkdir(path, 0o700)
-    }
   }
 
   /// Writes a chunk to its place.
