@@ -75,6 +75,7 @@ public actor Monitor {
       site: name, identity: identity, home: cluster.namespace, namespace: namespace,
       slurms: sources.jobSources,
       way: Way(sources))
+    model.uncheckedServers = sources.uncheckedServers(beside: cluster)
     slurmTurns = sources.slurms.map {
       Turn(schedule: SlurmSchedule($0.pace, cheapBatch: $0.source.cheapBatch))
     }

@@ -3,7 +3,12 @@ internal import ClientCore
 extension Model {
   /// What is missing from the picture, in words.
   func limitations(mayReadLogs: Bool) -> [Limitation] {
-    var result: [Limitation] = []
+    var result = uncheckedServers.map { server in
+      Limitation(
+        what:
+          "The certificate of \(server) is not checked: whoever is on the way can read and change all that is sent.",
+        advice: "Remove insecure-skip-tls-verify, and name the authority: certificate-authority.")
+    }
     if areNodesRefused {
       result.append(
         Limitation(

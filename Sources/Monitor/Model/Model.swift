@@ -29,6 +29,8 @@ struct Model {
   var jobs: JobModel
   /// How each hop of the way to the jobs fares.
   var way: Way
+  /// Servers whose certificates are not checked, as they may be shown.
+  var uncheckedServers: [String] = []
   /// Unscheduled pods that a virtual node not known yet may make ours, by UID.
   private var candidates: [String: Pod] = [:]
   /// Pods that no source holds any more, with when that began and when they count as gone.

@@ -43,6 +43,15 @@ public struct SiteSources: Sendable {
     interLinks.first { $0.nodes.contains(node) } ?? interLinks.first { $0.nodes.isEmpty }
   }
 
+  /// Those servers, and the API server of `cluster`, whose certificates are not checked.
+  func uncheckedServers(beside cluster: ClusterAccess) -> [String] {
+    let slurmrestds = slurms.compactMap { ($0.source as? SlurmrestdSource)?.access }
+    let routes =
+      [(cluster.server, cluster.route)] + interLinks.map { ($0.client.access.server, $0.client.access.route) }
+      + slurmrestds.map { ($0.server, $0.route) }
+    return routes.filter { $0.0.hasPrefix("https://") && !$0.1.verifiesPeer }.map { CleanText.line($0.0) }
+  }
+
   /// None: the API server alone.
   public init() {}
 }

@@ -3,7 +3,7 @@
 /// The newest version that both sides know is found once, and again if the daemon forgets it.
 public final class SlurmrestdSource: SlurmSource {
   private let http: HTTPClient
-  let access: SlurmrestdAccess
+  package let access: SlurmrestdAccess
   private let limits: HTTPLimits
   let state = Locked(State())
 
