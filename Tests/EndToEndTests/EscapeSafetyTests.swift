@@ -82,9 +82,7 @@ extension EndToEnd {
         let output = try Array(Data(contentsOf: URL(filePath: recording)))
         #expect(entries > 50, "the log was not shown")
         #expect(output.count > 2000)
-        // What ncurses draws with; the mouse's and the paste's modes are set before and after.
-        let faults = Self.faults(in: output, finals: "ABCDEFGHJKLMPSTX@`bdfgmr", modes: ["?25", "?12", "4"])
-        #expect(faults == [])
+        #expect(TerminalBytes.faults(in: output) == [])
       }
     }
 
@@ -102,7 +100,7 @@ extension EndToEnd {
         // The shell's own sequences are before it and after.
         let start = try #require(output.firstRange(of: Array("This pod".utf8))?.lowerBound)
         let end = try #require(output[start...].firstRange(of: Array(Self.last.utf8))?.upperBound)
-        #expect(Self.faults(in: Array(output[start..<end]), finals: "m", modes: []) == [])
+        #expect(TerminalBytes.faults(in: Array(output[start..<end]), finals: "m", modes: []) == [])
       }
     }
 
@@ -116,49 +114,12 @@ extension EndToEnd {
         // What is not asked for raw is safe in a pipe too: it may end at a terminal.
         let piped = try await Command.shell("\(program) | cat")
         let start = try #require(piped.output.firstRange(of: "This pod")?.lowerBound)
-        #expect(Self.faults(in: Array(piped.output[start...].utf8), finals: "m", modes: []) == [])
+        #expect(TerminalBytes.faults(in: Array(piped.output[start...].utf8), finals: "m", modes: []) == [])
         #expect(piped.output.contains(Self.last))
         try await tmux.open("logs", "hostile", "--raw", "--kubeconfig", site.kubeconfig)
         try await tmux.wait(for: "would let the log control this terminal")
         try await expectUntouched(tmux)
       }
-    }
-
-    /// What of `output` is neither text nor one of those control sequences.
-    private static func faults(in output: [UInt8], finals: String, modes: Set<String>) -> [String] {
-      var faults: [String] = []
-      var rest = output[...]
-      while let byte = rest.popFirst() {
-        switch byte {
-        case 0x1B:
-          if rest.starts(with: "(B".utf8) || rest.starts(with: ")0".utf8) {
-            rest = rest.dropFirst(2)
-          } else if rest.popFirst() == 0x5B {
-            let parameters = rest.prefix { (0x20...0x3F).contains($0) }
-            rest = rest.dropFirst(parameters.count)
-            let final = rest.popFirst() ?? 0
-            let text = String(decoding: parameters, as: UTF8.self)
-            let isMode = (final == 0x68 || final == 0x6C) && modes.contains(text)
-            let isKnown = finals.utf8.contains(final) && text.allSatisfy { $0.isNumber || $0 == ";" }
-            if !isMode, !isKnown { faults.append("CSI \(text) \(Character(UnicodeScalar(final)))") }
-          } else {
-            faults.append("ESC and \(rest.prefix(8))")
-          }
-        // ncurses goes on with carriage returns, line feeds, backspaces and tabs, and shifts for line drawing.
-        case 0x08, 0x09, 0x0A, 0x0D, 0x0E, 0x0F, 0x20..<0x7F: break
-        case 0x80...: break
-        default: faults.append("control \(byte)")
-        }
-      }
-      let text = String(decoding: output, as: UTF8.self)
-      for scalar in text.unicodeScalars {
-        switch scalar.value {
-        case 0x80..<0xA0, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF, 0xE0000...0xE0FFF:
-          faults.append("U+\(String(scalar.value, radix: 16))")
-        default: break
-        }
-      }
-      return faults
     }
   }
 }
