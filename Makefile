@@ -8,7 +8,7 @@ PREFIX ?= /usr/local
 # So many tests at a time: each embedded site keeps a thread for each of its listeners, of which there are 64.
 WIDTH := --experimental-maximum-parallelization-width 6
 # Suites that live in real time with real parts: they get the machine when the others are done with it.
-LIVE := EndToEndTests|ResumeTests|SlurmLabTests|SbatchReaderTests|OutageTests
+LIVE := EndToEndTests|ResumeTests|SlurmLabTests|SbatchReaderTests|OutageTests|FaultRunTests
 DEBUG := .build/debug/interlink-tui
 RELEASE := .build/release/interlink-tui
 FORMATTED := Package.swift Sources Tests Fuzzing/Package.swift Fuzzing/Sources/Fuzz

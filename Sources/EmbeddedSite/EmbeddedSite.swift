@@ -46,6 +46,8 @@ public final class EmbeddedSite: Sendable {
     public var seed: UInt64 = 1
     /// Simulated seconds per real second; 0 stops the clock at ``epoch``.
     public var speed: Double = 1
+    /// How much faster than real time watches send bookmarks and end, for clients whose own time runs faster.
+    public var watchSpeed: Double = 1
     /// Seconds since 1970 at which the simulation's present begins; `nil` means now.
     public var epoch: Int64?
     /// Misbehaviour of the real stack that the site reproduces.
@@ -91,6 +93,7 @@ public final class EmbeddedSite: Sendable {
   private let outage: OutageFilter
   let faults: FaultDesk
   let ledger: Ledger
+  let watches: WatchDesk
   private let front: HTTPFront
   private let address: Configuration.Address
   /// The simulated clusters; nil without any.
@@ -99,7 +102,7 @@ public final class EmbeddedSite: Sendable {
   private init(
     store: ObjectStore, fleet: Fleet, clock: SiteClock, controllers: Controllers,
     interLinks: [InterLinkListener], outage: OutageFilter, faults: FaultDesk, ledger: Ledger,
-    front: HTTPFront, address: Configuration.Address, slurm: SlurmService?
+    watches: WatchDesk, front: HTTPFront, address: Configuration.Address, slurm: SlurmService?
   ) {
     self.store = store
     self.fleet = fleet
@@ -107,7 +110,7 @@ public final class EmbeddedSite: Sendable {
     self.controllers = controllers
     self.interLinks = interLinks
     self.outage = outage
-    (self.faults, self.ledger) = (faults, ledger)
+    (self.faults, self.ledger, self.watches) = (faults, ledger, watches)
     self.front = front
     self.address = address
     self.slurm = slurm
@@ -121,25 +124,31 @@ public final class EmbeddedSite: Sendable {
     let store = ObjectStore(now: { clock.now }, seed: configuration.seed)
     let fleet = try await Fleet(
       configuration, store: store, clock: clock, slurm: try await Fleet.slurm(for: configuration))
-    let (outage, faults, ledger) = (OutageFilter(), FaultDesk(), Ledger())
+    let (outage, faults, ledger, watches) = (OutageFilter(), FaultDesk(), Ledger(), WatchDesk())
     let api = APIServer(
       store: store, access: Access(tokens: configuration.tokens), filter: outage, logs: fleet, ports: fleet,
-      keeper: fleet, faults: faults, ledger: ledger)
+      keeper: fleet, timing: WatchTiming(speed: configuration.watchSpeed), watches: watches, faults: faults,
+      ledger: ledger)
     await fleet.certify()
     store.onChange { ledger.note($0, at: clock.now) }
     for (_, slurm) in fleet.slurms { await slurm.record(in: ledger) }
     let director = configuration.isDirected ? DirectorDesk() : nil
     let front = HTTPFront(configuration.address, now: store.now) { request in
       if let director, let answer = await director.answer(request) { return answer }
+      ledger.arrived(at: .apiServer, clock.now)
       return await api.respond(to: request)
     }
     let address = try await front.start()
-    let service = fleet.slurms.isEmpty ? nil : try SlurmService(fleet.slurms, configuration, faults)
+    let service =
+      fleet.slurms.isEmpty
+      ? nil
+      : try SlurmService(
+        fleet.slurms, configuration, faults, ledger, now: store.now)
     let interLinks = fleet.kubelets.map { kubelet in
-      InterLinkListener(kubelet, at: address.beside(kubelet.node.name), faults)
+      InterLinkListener(kubelet, at: address.beside(kubelet.node.name), faults, ledger)
     }
     do {
-      try await service?.start(listensOnTCP: configuration.address.isTCP, now: store.now)
+      try await service?.start(listensOnTCP: configuration.address.isTCP)
       for interLink in interLinks { try await interLink.start() }
     } catch {
       for interLink in interLinks { await interLink.stop() }
@@ -153,7 +162,8 @@ public final class EmbeddedSite: Sendable {
     fleet.start()
     let site = EmbeddedSite(
       store: store, fleet: fleet, clock: clock, controllers: controllers, interLinks: interLinks,
-      outage: outage, faults: faults, ledger: ledger, front: front, address: address, slurm: service)
+      outage: outage, faults: faults, ledger: ledger, watches: watches, front: front, address: address,
+      slurm: service)
     director?.direct(site)
     return site
   }
@@ -213,6 +223,8 @@ public final class EmbeddedSite: Sendable {
 
   /// Stops the servers, the virtual kubelet and the simulation.
   public func stop() async {
+    faults.close()
+    watches.close()
     await front.stop()
     await slurm?.stop()
     for interLink in interLinks { await interLink.stop() }

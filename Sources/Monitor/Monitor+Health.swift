@@ -6,15 +6,15 @@ extension Monitor {
 
   /// While the state of the hops is on screen: reads the leases of the virtual nodes, until its task is cancelled.
   func probe() async {
-    var due = ContinuousClock.now
+    var due = moment.steady
     while !Task.isCancelled {
       let isWanted = attention.wantsHealth && attention.isWatched
-      guard isWanted, due <= .now else {
+      guard isWanted, due <= moment.steady else {
         await probeBell.sleep(until: isWanted ? due : nil)
         continue
       }
       await probeOnce()
-      due = .now + (model.way.probes.isInDoubt ? .seconds(1.5) : Self.probeInterval)
+      due = moment.steady + (model.way.probes.isInDoubt ? .seconds(1.5) : Self.probeInterval)
     }
   }
 

@@ -17,7 +17,7 @@ extension Monitor {
       bell.ring()
       let result = await Self.status(of: source.client)
       if Task.isCancelled { return }
-      let latency = ContinuousClock.now - now.steady
+      let latency = moment.steady - now.steady
       take(result, from: index, after: latency)
     }
   }

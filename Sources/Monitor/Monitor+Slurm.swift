@@ -19,7 +19,7 @@ extension Monitor {
       let before = source.cost.requests
       let result = await Self.answer(of: source, to: question)
       if Task.isCancelled { return }
-      let latency = ContinuousClock.now - now.steady
+      let latency = moment.steady - now.steady
       take(result, to: question, from: index, after: latency, requests: source.cost.requests - before)
     }
   }

@@ -7,7 +7,7 @@ public actor Monitor {
   private let now: @Sendable () -> Timestamp
   private let latest: Locked<Snapshot>
   private let teller: AsyncStream<Snapshot>.Continuation
-  let bell = Bell()
+  let bell: Bell
   var model: Model
   /// What the user looks at.
   var attention = Attention()
@@ -15,7 +15,7 @@ public actor Monitor {
   var slurmTurns: [Turn<SlurmSchedule>]
   /// When each interLink API is asked, and what wakes the task that asks it.
   var interLinkTurns: [Turn<InterLinkSchedule>]
-  let probeBell = Bell()
+  let probeBell: Bell
   /// Whose lease is read next.
   var nextLease = 0
   private var extras: [Task<Void, Never>] = []
@@ -37,7 +37,7 @@ public actor Monitor {
   /// A schedule, and the bell by which its task sleeps.
   struct Turn<Schedule> {
     var schedule: Schedule
-    let bell = Bell()
+    let bell: Bell
     /// Whether it was answered or has failed at least once.
     var hasSpoken = false
   }
@@ -66,6 +66,8 @@ public actor Monitor {
   ) {
     (self.client, self.sources, self.now) = (client, sources, now)
     self.storage = storage
+    let timing = client.timing
+    (bell, probeBell) = (Bell(timing), Bell(timing))
     let cluster = client.cluster
     var identity = SiteIdentity()
     (identity.context, identity.cluster) = (cluster.context, cluster.cluster)
@@ -77,10 +79,10 @@ public actor Monitor {
       way: Way(sources))
     model.uncheckedServers = sources.uncheckedServers(beside: cluster)
     slurmTurns = sources.slurms.map {
-      Turn(schedule: SlurmSchedule($0.pace, cheapBatch: $0.source.cheapBatch))
+      Turn(schedule: SlurmSchedule($0.pace, cheapBatch: $0.source.cheapBatch), bell: Bell(timing))
     }
-    interLinkTurns = sources.interLinks.map { _ in Turn(schedule: InterLinkSchedule()) }
-    _ = model.publish(at: Moment(wall: now(), steady: .now))
+    interLinkTurns = sources.interLinks.map { _ in Turn(schedule: InterLinkSchedule(), bell: Bell(timing)) }
+    _ = model.publish(at: Moment(wall: now(), steady: timing.now()))
     self.model = model
     latest = Locked(model.snapshot)
     (snapshots, teller) = AsyncStream.makeStream(of: Snapshot.self, bufferingPolicy: .bufferingNewest(1))
@@ -106,12 +108,12 @@ public actor Monitor {
       case .connecting: break
       case .live:
         guard snapshot.isComplete else { break }
-        if let deadline, deadline <= .now { return snapshot }
+        if let deadline, deadline <= client.timing.now() { return snapshot }
         if patience == .zero || haveExtrasSpoken { return snapshot }
         if deadline == nil {
-          deadline = .now + patience
-          Task { [weak self] in
-            try? await Task.sleep(for: patience)
+          deadline = client.timing.now() + patience
+          Task { [weak self, timing = client.timing] in
+            try? await timing.sleep(patience)
             await self?.wakeWaiters()
           }
         }
@@ -230,7 +232,7 @@ public actor Monitor {
     return try await client.get(.pods, namespace: pod.namespace, name: pod.name)
   }
 
-  var moment: Moment { Moment(wall: now(), steady: .now) }
+  var moment: Moment { Moment(wall: now(), steady: client.timing.now()) }
 }
 
 // MARK: - Sources
@@ -299,7 +301,7 @@ extension Monitor {
       for source in running.values { source.retryNow() }
       askRights()
     }
-    if nextPublishing.map({ $0 <= .now }) ?? true {
+    if nextPublishing.map({ $0 <= client.timing.now() }) ?? true {
       publish()
     } else if !isPublishingDue {
       isPublishingDue = true

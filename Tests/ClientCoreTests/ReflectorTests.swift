@@ -105,6 +105,40 @@ import Testing
     #expect(time.slept.isEmpty)
   }
 
+  /// What no event told of shows in the next list, which comes after half an hour.
+  @Test func whatGotLostComesWithTheNextList() async throws {
+    let time = FakeTime()
+    let fiveMinutes = Array(repeating: TestServer.Answer.stream([]), count: 6)
+    let result = try await reflect(
+      [Self.list("a", version: "5")] + fiveMinutes
+        + [Self.list("b", version: "9"), .stream([], then: .hold)], time: time,
+      onRequest: { number in if (1...6).contains(number) { time.advance(.seconds(300)) } }
+    ) { _, asked in asked.count == 9 }
+    #expect(
+      result.asked == ["list"] + Array(repeating: "watch 5", count: 6) + ["list", "watch 9"])
+    #expect(
+      Array(result.events.filter { !$0.hasPrefix("heard") }.suffix(3)) == ["relisting", "+b", "synced"])
+    #expect(time.slept.isEmpty)
+  }
+
+  /// An object without a name or a UID was spoilt on the way, even if it is good JSON.
+  @Test(arguments: ["uid", "name"]) func anObjectThatDoesNotSayWhichItIsMeansANewList(_ lost: String)
+    async throws
+  {
+    let spoilt = Self.line("MODIFIED", "a", version: "6")
+      .replacing("\"\(lost)\"", with: "\"\(lost.uppercased())\"")
+    let time = FakeTime()
+    let result = try await reflect(
+      [
+        Self.list("a", version: "5"), .stream([spoilt]), Self.list("a", version: "7"),
+        .stream([], then: .hold),
+      ],
+      time: time
+    ) { _, asked in asked.count == 4 }
+    #expect(result.asked == ["list", "watch 5", "list", "watch 7"])
+    #expect(result.events.contains { $0.hasPrefix("failed") })
+  }
+
   @Test func aServerThatEndsEveryWatchAtOnceIsNotHammered() async throws {
     let time = FakeTime(chance: 1)
     let result = try await reflect([Self.list("a", version: "5"), .stream([])], time: time) { _, asked in

@@ -5,13 +5,18 @@
 public final class HTTPClient: Sendable {
   private let loop: CurlLoop
   private let proxies: ProxyEnvironment
+  private let limits: @Sendable (HTTPLimits) -> HTTPLimits
   private let lastID = Locked<Exchange.ID>(0)
 
   /// Starts the thread; proxies come from the process's environment, as it is now.
   public convenience init() { self.init(proxies: .process) }
 
-  init(proxies: ProxyEnvironment, unfinished: UnfinishedRequests = .process) {
-    self.proxies = proxies
+  /// - Parameter limits: what becomes of those that a request asks for, where time runs faster.
+  init(
+    proxies: ProxyEnvironment, unfinished: UnfinishedRequests = .process,
+    limits: @escaping @Sendable (HTTPLimits) -> HTTPLimits = { $0 }
+  ) {
+    (self.proxies, self.limits) = (proxies, limits)
     loop = CurlLoop(unfinished: unfinished)
     loop.start()
   }
@@ -24,6 +29,8 @@ public final class HTTPClient: Sendable {
   /// nothing more is sent; only a request with ``HTTPRequest/isSentWhole`` that has begun then goes
   /// on by itself until it is sent and answered.
   public func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
+    var request = request
+    request.limits = limits(request.limits)
     let prepared = try PreparedRequest(request, proxies: proxies)
     let id = lastID.withLock { last in
       last += 1

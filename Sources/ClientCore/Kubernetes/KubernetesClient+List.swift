@@ -77,7 +77,7 @@ extension KubernetesClient {
         try splitter.append(piece) { (item) throws(JSONError) in
           objects.append(
             try JSONReader.read(item) { (reader) throws(JSONError) in
-              try Object(reader: &reader, interner: &interner)
+              try Object(identified: &reader, interner: &interner)
             })
         }
       } catch { throw notJSON(error, call.purpose) }

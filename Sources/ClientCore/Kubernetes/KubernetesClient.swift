@@ -6,7 +6,10 @@
 public final class KubernetesClient: Sendable {
   /// Cluster, user and namespace as they are shown.
   public let cluster: ClusterAccess
-  let timing: Timing
+  /// The time by which it waits and measures, and by which whoever shows what it learns does too.
+  package let timing: Timing
+  /// How many objects a page of a list has that is kept equal to the server's.
+  let pageSize: Int
   private let http: HTTPClient
   private let spent = Locked(Traffic())
 
@@ -18,8 +21,8 @@ public final class KubernetesClient: Sendable {
     self.init(http: http, cluster: cluster, timing: .system)
   }
 
-  init(http: HTTPClient, cluster: ClusterAccess, timing: Timing) {
-    (self.http, self.cluster, self.timing) = (http, cluster, timing)
+  init(http: HTTPClient, cluster: ClusterAccess, timing: Timing, pageSize: Int = 500) {
+    (self.http, self.cluster, self.timing, self.pageSize) = (http, cluster, timing, pageSize)
   }
 
   /// One request, before credentials.
@@ -62,14 +65,14 @@ public final class KubernetesClient: Sendable {
         throw .credentials(error.message)
       }
       let response: HTTPResponse
-      let start = ContinuousClock.now
+      let start = timing.now()
       spent.withLock { $0.requests.add(at: start) }
       do {
         response = try await http.send(request)
       } catch {
         throw transport(error, call.purpose)
       }
-      spent.withLock { $0.latency = ContinuousClock.now - start }
+      spent.withLock { $0.latency = timing.now() - start }
       if (200..<300).contains(response.status) {
         if response.isHTML { throw await failure(response, call.purpose) }
         return response

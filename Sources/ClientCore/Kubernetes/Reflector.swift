@@ -4,6 +4,8 @@
 ///
 /// - A watch that the server ends, as it does every five minutes, goes on at once where it stopped.
 /// - A connection that breaks goes on where it stopped, after a back-off.
+/// - After half an hour or more a list is made anew when its watch ends: a change that got lost on the way shows in
+///   nothing else.
 /// - A version that the server has forgotten (410), or an answer that makes no sense, means a new list.
 /// - Resource versions are opaque: whatever comes last is what counts, in whatever order.
 public final class Reflector<Object: KubernetesObject>: Sendable {
@@ -15,7 +17,7 @@ public final class Reflector<Object: KubernetesObject>: Sendable {
 
   /// Reflects the objects that `selector` picks, in `namespace` or (`nil`) in all.
   public convenience init(client: KubernetesClient, namespace: String?, selector: Selector = Selector()) {
-    self.init(client: client, namespace: namespace, selector: selector, pageSize: 500)
+    self.init(client: client, namespace: namespace, selector: selector, pageSize: client.pageSize)
   }
 
   init(client: KubernetesClient, namespace: String?, selector: Selector, pageSize: Int) {
@@ -24,6 +26,13 @@ public final class Reflector<Object: KubernetesObject>: Sendable {
 
   /// Shorter than this, a watch is a failure: restarted at once it would hammer the server.
   private static var shortWatch: Duration { .seconds(5) }
+  /// After so long a list is made anew, if its watch ends regularly, even if nothing speaks for it.
+  ///
+  /// Versions are opaque, so nobody can see that an event is missing: what a proxy, a server's cache or a restored backup
+  /// has swallowed would stay wrong for ever, as it does for client-go, which believes its watch.
+  private static var auditInterval: Duration { .seconds(1800) }
+  /// But it is not to take more than this share of the time: one in so many parts.
+  private static var auditShare: Int { 1000 }
   /// Shortest wait after 401 and 403, which seldom go away by themselves.
   private static var refusalWait: Duration { .seconds(30) }
 
@@ -35,11 +44,17 @@ public final class Reflector<Object: KubernetesObject>: Sendable {
     var version: String?
     // Whether a 410 has led to a new list that has not proved itself since.
     var isFreshList = false
+    var nextAudit = client.timing.now()
     while !Task.isCancelled {
       var watchBegan: ContinuousClock.Instant?
       var failure: KubernetesError?
       do throws(KubernetesError) {
-        if version == nil { version = try await list(&interner, event) }
+        if version == nil {
+          let listBegan = client.timing.now()
+          version = try await list(&interner, event)
+          let now = client.timing.now()
+          nextAudit = now + max(Self.auditInterval, (now - listBegan) * Self.auditShare)
+        }
         watchBegan = client.timing.now()
         try await watch(from: &version, event)
       } catch {
@@ -49,7 +64,10 @@ public final class Reflector<Object: KubernetesObject>: Sendable {
       if let watchBegan, client.timing.now() - watchBegan >= Self.shortWatch {
         backoff.reset()
         isFreshList = false
-        if failure == nil { continue }
+        if failure == nil {
+          if client.timing.now() >= nextAudit { version = nil }
+          continue
+        }
       }
       guard let failure else {
         await wait(backoff.next(random: client.timing.random()))

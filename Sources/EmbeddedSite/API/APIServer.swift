@@ -7,6 +7,7 @@ struct APIServer: Sendable {
   let ports: (any KubeletPorts)?
   let keeper: (any NodeKeeper)?
   var timing = WatchTiming()
+  var watches = WatchDesk()
   var faults = FaultDesk()
   var ledger: Ledger?
 
@@ -117,7 +118,7 @@ struct APIServer: Sendable {
       let options = try ListOptions(request, kind: kind, namespace: key.namespace, name: path.name)
       let representation = try Representation(request)
       if verb == "list" { return try Lists(store: store).answer(kind, options, representation) }
-      let source = WatchSource(store, kind, options, representation, timing)
+      let source = WatchSource(store, kind, options, representation, timing, watches)
       return Answer(body: .source(source, count: nil))
     case "get" where path.subresource == "log":
       return try await ContainerLogs(store: store, logs: logs).answer(key, request)

@@ -1,5 +1,7 @@
 /// How watches behave in time.
 struct WatchTiming: Sendable {
+  /// How much faster than real time they live, for clients whose time runs faster.
+  var speed: Double = 1
   /// Between bookmarks of a quiet watch.
   var bookmark = Duration.seconds(60)
   /// How long a watch lasts when the client does not say.
@@ -25,19 +27,29 @@ actor WatchSource: BodySource {
   private var initial: ArraySlice<StoredObject> = []
   private var isFirstEvent = true
   private var isFinished = false
+  private let desk: WatchDesk
+  /// So many orders are carried out.
+  private var obeyed: Int
+  /// What happens to the next events.
+  private var faults: [EmbeddedSite.WatchFault] = []
+  /// An event that comes after the next.
+  private var late: [UInt8] = []
+  /// Whether the connection is to be cut after what was written.
+  private var isTorn = false
 
   init(
     _ store: ObjectStore, _ kind: Kind, _ options: ListOptions, _ representation: Representation,
-    _ timing: WatchTiming
+    _ timing: WatchTiming, _ desk: WatchDesk
   ) {
     self.store = store
     self.kind = kind
     self.options = options
     self.representation = representation
+    (self.desk, obeyed) = (desk, desk.count)
     let now = ContinuousClock.now
-    deadline = now + (options.timeoutSeconds.map { .seconds($0) } ?? timing.timeout)
-    bookmarkInterval = timing.bookmark
-    nextBookmark = now + timing.bookmark
+    deadline = now + (options.timeoutSeconds.map { .seconds($0) } ?? timing.timeout) / timing.speed
+    bookmarkInterval = timing.bookmark / timing.speed
+    nextBookmark = now + bookmarkInterval
     if let start = options.resourceVersion, start != 0 {
       version = start
     } else {
@@ -51,6 +63,9 @@ actor WatchSource: BodySource {
     var out: [UInt8] = []
     while !isFinished {
       try Task.checkCancellation()
+      if isTorn || desk.isClosed { throw FaultyBody.Cut() }
+      try await obey(&out)
+      if isFinished { return out.isEmpty ? nil : out }
       while let object = initial.popFirst() {
         write(.added, object, into: &out)
         if out.count >= Self.pieceSize { return out }
@@ -79,6 +94,35 @@ actor WatchSource: BodySource {
     return nil
   }
 
+  /// Carries out what was ordered meanwhile.
+  private func obey(_ out: inout [UInt8]) async throws {
+    for order in desk.orders(after: obeyed) {
+      obeyed += 1
+      switch order {
+      case .end: isFinished = true
+      case .cut: throw FaultyBody.Cut()
+      case .silence:
+        // Whoever is on the other side must find out by himself; only a site that closes ends it.
+        while !desk.isClosed { try await Task.sleep(for: .milliseconds(20)) }
+        throw FaultyBody.Cut()
+      case .error(let code): out = end(with: Self.failure(code, version), after: out)
+      case .bookmark: if options.allowsBookmarks { out += bookmark() }
+      case .eventTwice, .eventTorn, .eventCorrupt, .eventLost, .eventLate: faults.append(order)
+      }
+      if isFinished { return }
+    }
+  }
+
+  private static func failure(_ code: Int, _ version: UInt64) -> APIStatus {
+    switch code {
+    case 410: .expired("too old resource version: \(version)")
+    case 503:
+      APIStatus(code: 503, reason: "ServiceUnavailable", message: "the server is shutting down")
+    case 504: APIStatus(code: 504, reason: "Timeout", message: "request did not complete in time")
+    default: APIStatus(code: code, reason: "InternalError", message: "etcdserver: leader changed")
+    }
+  }
+
   /// An object that begins or ceases to match is added or deleted as far as this watch is concerned.
   private func send(_ change: StoreChange, into out: inout [UInt8]) {
     let matched = change.previous.map(options.selection.matches) ?? false
@@ -92,10 +136,32 @@ actor WatchSource: BodySource {
   }
 
   private func write(_ verb: StoreChange.Verb, _ object: StoredObject, into out: inout [UInt8]) {
+    let start = out.count
     out.append(contentsOf: #"{"type":"\#(verb.rawValue)","object":"#.utf8)
     representation.writeEvent(object, isFirst: isFirstEvent, into: &out, now: store.now())
     out.append(contentsOf: "}\n".utf8)
     isFirstEvent = false
+    if !faults.isEmpty || !late.isEmpty { disturb(&out, from: start) }
+  }
+
+  /// Lets happen to the event behind `start` what is ordered.
+  private func disturb(_ out: inout [UInt8], from start: Int) {
+    guard !isTorn else { return out.removeSubrange(start...) }
+    let event = Array(out[start...])
+    switch faults.isEmpty ? nil : faults.removeFirst() {
+    case .eventTwice: out += event
+    case .eventTorn:
+      out.removeSubrange((start + event.count / 2)...)
+      isTorn = true
+    case .eventCorrupt(let offset): out[start + offset % event.count] ^= 0x04
+    case .eventLost: out.removeSubrange(start...)
+    case .eventLate:
+      out.removeSubrange(start...)
+      late += event
+    default:
+      out += late
+      late = []
+    }
   }
 
   private func bookmark() -> [UInt8] {
@@ -130,8 +196,9 @@ actor WatchSource: BodySource {
   }
 
   private func wait(until instant: ContinuousClock.Instant) async {
-    let (store, kind, version) = (store, kind, version)
+    let (store, kind, version, desk, obeyed) = (store, kind, version, desk, obeyed)
     await withTaskGroup { group in
+      group.addTask { await desk.waitForOrder(after: obeyed) }
       group.addTask { await store.waitForChange(of: kind, after: version) }
       group.addTask { try? await Task.sleep(until: instant, clock: .continuous) }
       await group.next()

@@ -6,10 +6,11 @@ extension DirectorDesk {
     POST /debug/faults       the next requests that match fail:
                              {"verb": "create", "resource": "pods", "namespace": "default", "name": "train*",
                               "fault": "quotaExceeded", "skip": 0, "count": 1}
-                             fault: quotaExceeded, webhookDenied ("message"), webhookUnreachable, forbidden, conflict,
-                               internalError, tooManyRequests ("seconds"), unavailable, timeout, timeoutAfterwards,
-                               cut, answerLost, hang, answerHeld, slow ("seconds"), bodyCut, bodyEnd ("bytes"),
-                               bodyStall ("bytes", "seconds");
+                             fault: quotaExceeded, webhookDenied ("message"), webhookUnreachable, forbidden,
+                               unauthorized, conflict, expired, invalid, internalError, tooManyRequests ("seconds"),
+                               unavailable, timeout, timeoutAfterwards, html ("code"), cut, answerLost, hang,
+                               answerHeld, slow ("seconds"), bodyCut, bodyEnd, bodySilence, bodyCorrupt ("bytes"),
+                               bodyStall, bodyDrip ("bytes", "seconds");
                                timeoutAfterwards, answerLost and answerHeld do what is asked for, the others do not
                              door: apiServer, interLink, slurmrestd, commands
     GET /debug/faults        those that wait for their requests

@@ -88,7 +88,11 @@ final class DirectorDesk: Sendable {
     case "webhookDenied": return .webhookDenied(order["message"].string ?? "")
     case "webhookUnreachable": return .webhookUnreachable
     case "forbidden": return .forbidden
+    case "unauthorized": return .unauthorized
     case "conflict": return .conflict
+    case "expired": return .expired
+    case "invalid": return .invalid
+    case "html": return .html(code: Int(clamping: order["code"].int ?? 502))
     case "internalError": return .internalError
     case "tooManyRequests":
       return .tooManyRequests(retryAfter: Int(clamping: order["seconds"].int ?? 1))
@@ -104,6 +108,11 @@ final class DirectorDesk: Sendable {
     case "bodyEnd": return .bodyEnd(after: Int(clamping: order["bytes"].int ?? 0))
     case "bodyStall":
       return .bodyStall(after: Int(clamping: order["bytes"].int ?? 0), .seconds(try seconds(order)))
+    case "bodySilence": return .bodySilence(after: Int(clamping: order["bytes"].int ?? 0))
+    case "bodyCorrupt": return .bodyCorrupt(at: Int(clamping: order["bytes"].int ?? 0))
+    case "bodyDrip":
+      return .bodyDrip(
+        bytes: max(1, Int(clamping: order["bytes"].int ?? 1)), .seconds(try seconds(order)))
     default: throw SiteError("There is no fault \(order["fault"]?.json ?? "without a name").")
     }
   }

@@ -21,6 +21,9 @@ extension EmbeddedSite {
   /// begins.
   public var requests: [RequestRecord] { ledger.requests }
 
+  /// When something came in at a door, seconds since 1970: everything, also what was cut off or refused unread.
+  public func arrivals(at door: Door) -> [Double] { ledger.arrivals(at: door) }
+
   /// The pods that were created since the site opened, in order, the gone ones too.
   public var createdPods: [PodRecord] { ledger.pods }
 

@@ -46,6 +46,13 @@ extension EmbeddedSite.Fault {
           "Operation cannot be fulfilled on \(subject): the object has been modified; please apply your "
           + "changes to the latest version and try again",
         details: details)
+    case .unauthorized: return APIStatus(code: 401, reason: "Unauthorized", message: "Unauthorized")
+    case .expired:
+      return .expired("The provided continue parameter is too old to display a consistent list result.")
+    case .invalid:
+      return APIStatus(
+        code: 422, reason: "Invalid",
+        message: "ListOptions.meta.k8s.io \"\" is invalid: limit: Forbidden: not today")
     case .unavailable:
       return APIStatus(
         code: 503, reason: "ServiceUnavailable",

@@ -20,6 +20,7 @@ extension SlurmREST {
     switch fault {
     case .tooManyRequests: return .text("", code: 429)
     case .unavailable: return .text("", code: 503)
+    case .unauthorized: return .text("Authentication failure", code: 401)
     default: break
     }
     guard let version = request.path.count > 1 ? versions.first(where: { $0.name == request.path[1] }) : nil

@@ -9,8 +9,14 @@ extension EmbeddedSite {
     case webhookUnreachable
     /// 403: whoever asks has lost the right to.
     case forbidden
+    /// 401: nobody knows who asks, as with an expired token.
+    case unauthorized
     /// 409: somebody else changed the object in between.
     case conflict
+    /// 410: the version, or the rest of the list, that is asked for is forgotten.
+    case expired
+    /// 422: what is asked for makes no sense.
+    case invalid
     /// 500: nothing was done.
     case internalError
     /// 429, with a `Retry-After` of so many seconds.
@@ -21,6 +27,8 @@ extension EmbeddedSite {
     case timeout
     /// The same answer, but everything was done.
     case timeoutAfterwards
+    /// A page of a proxy in between, with this code: 502, or a login page's 200.
+    case html(code: Int)
     /// The connection ends before anything is done.
     case cut
     /// Everything is done, and then the connection ends without an answer.
@@ -37,6 +45,13 @@ extension EmbeddedSite {
     case bodyEnd(after: Int)
     /// Answered, with a silence in the middle.
     case bodyStall(after: Int, Duration)
+    /// Answered, but nothing comes any more after so many bytes of the body, and nobody closes the connection: half
+    /// open, as behind a box that has forgotten it.
+    case bodySilence(after: Int)
+    /// Answered, with a bit of this byte of the body flipped.
+    case bodyCorrupt(at: Int)
+    /// Answered, but so many bytes at a time, with a pause after each.
+    case bodyDrip(bytes: Int, Duration)
 
     /// As ``EmbeddedSite/requests`` and the director's endpoint name it.
     public var name: String {
@@ -45,12 +60,16 @@ extension EmbeddedSite {
       case .webhookDenied: "webhookDenied"
       case .webhookUnreachable: "webhookUnreachable"
       case .forbidden: "forbidden"
+      case .unauthorized: "unauthorized"
       case .conflict: "conflict"
+      case .expired: "expired"
+      case .invalid: "invalid"
       case .internalError: "internalError"
       case .tooManyRequests: "tooManyRequests"
       case .unavailable: "unavailable"
       case .timeout: "timeout"
       case .timeoutAfterwards: "timeoutAfterwards"
+      case .html: "html"
       case .cut: "cut"
       case .answerLost: "answerLost"
       case .hang: "hang"
@@ -59,6 +78,9 @@ extension EmbeddedSite {
       case .bodyCut: "bodyCut"
       case .bodyEnd: "bodyEnd"
       case .bodyStall: "bodyStall"
+      case .bodySilence: "bodySilence"
+      case .bodyCorrupt: "bodyCorrupt"
+      case .bodyDrip: "bodyDrip"
       }
     }
   }

@@ -15,6 +15,7 @@ final class FaultDesk: Sendable {
     var last = 0
     /// Grows with each clearing, which ends what hangs.
     var clearings = 0
+    var isClosed = false
   }
 
   private let state = Locked(State())
@@ -38,6 +39,14 @@ final class FaultDesk: Sendable {
       state.clearings += 1
     }
   }
+
+  /// Ends what only the site's end may end.
+  func close() {
+    clear()
+    state.withLock { $0.isClosed = true }
+  }
+
+  private var isClosed: Bool { state.withLock { $0.isClosed } }
 
   /// The fault of the oldest rule that a request meets, used up by it.
   func take(_ request: @autoclosure () -> EmbeddedSite.RequestPattern) -> EmbeddedSite.Fault? {
@@ -69,6 +78,7 @@ final class FaultDesk: Sendable {
   ) async -> Answer {
     switch fault {
     case nil: return await work()
+    case .html(let code): return .page(code: code)
     case .cut: return Answer(body: .disconnect)
     case .answerLost:
       _ = await work()
@@ -87,9 +97,11 @@ final class FaultDesk: Sendable {
       // A client that leaves ends the wait.
       try? await Task.sleep(for: time)
       return await work()
-    case .bodyCut, .bodyEnd, .bodyStall:
+    case .bodyCut, .bodyEnd, .bodyStall, .bodySilence, .bodyCorrupt, .bodyDrip:
       var answer = await work()
-      if let fault, answer.code == 200 { answer.body = FaultyBody.body(answer.body, fault) }
+      if let fault, answer.code == 200 {
+        answer.body = FaultyBody.body(answer.body, fault, isOver: { self.isClosed })
+      }
       return answer
     case let fault?: return refusal(fault)
     }

@@ -1,18 +1,30 @@
 /// A body that does not come as it should.
-final class FaultyBody: BodySource {
+actor FaultyBody: BodySource {
+  /// What closes a connection without the proper end.
+  struct Cut: Error {}
+
   private let body: any BodySource
   private let fault: EmbeddedSite.Fault
+  private let isOver: @Sendable () -> Bool
   /// Bytes until the fault; `nil` when it is over.
-  private let left: Locked<Int?>
-  /// What came after the place of a silence.
-  private let rest = Locked<[UInt8]?>(nil)
+  private var left: Int?
+  /// What of the last piece is still to be sent.
+  private var rest: ArraySlice<UInt8> = []
 
-  private init(_ body: any BodySource, _ fault: EmbeddedSite.Fault, after count: Int) {
-    (self.body, self.fault, left) = (body, fault, Locked(count))
+  private init(
+    _ body: any BodySource, _ fault: EmbeddedSite.Fault, after count: Int,
+    isOver: @escaping @Sendable () -> Bool
+  ) {
+    (self.body, self.fault, self.isOver) = (body, fault, isOver)
+    left = count
   }
 
   /// The same body with a fault in it; bodies that are sent in one piece become streams.
-  static func body(_ body: Answer.Body, _ fault: EmbeddedSite.Fault) -> Answer.Body {
+  ///
+  /// - Parameter isOver: whether nothing is to be held back any more.
+  static func body(
+    _ body: Answer.Body, _ fault: EmbeddedSite.Fault, isOver: @escaping @Sendable () -> Bool
+  ) -> Answer.Body {
     let source: any BodySource
     switch body {
     case .disconnect: return body
@@ -20,37 +32,51 @@ final class FaultyBody: BodySource {
     case .bytes(let bytes): source = OnePiece(bytes)
     }
     switch fault {
-    case .bodyCut(let count), .bodyEnd(let count), .bodyStall(let count, _):
-      return .source(FaultyBody(source, fault, after: count), count: nil)
+    case .bodyCut(let count), .bodyEnd(let count), .bodyStall(let count, _), .bodySilence(let count),
+      .bodyCorrupt(let count), .bodyDrip(let count, _):
+      return .source(FaultyBody(source, fault, after: max(0, count), isOver: isOver), count: nil)
     default: return body
     }
   }
 
   func next() async throws -> [UInt8]? {
-    if let rest = rest.withLock({ rest in
-      defer { rest = nil }
-      return rest
-    }) {
-      return rest
+    while rest.isEmpty {
+      // A silence may begin before anything follows.
+      if left == 0, try await isEndedByFault() { return nil }
+      guard let piece = try await body.next() else { return nil }
+      rest = piece[...]
     }
-    switch (left.withLock { $0 }, fault) {
-    case (0?, .bodyStall(_, let time)):
-      left.withLock { $0 = nil }
-      try await Task.sleep(for: time)
-    case (0?, .bodyEnd): return nil
-    case (0?, _): throw Cut()
-    default: break
-    }
-    guard let piece = try await body.next() else { return nil }
-    guard let count = left.withLock({ $0 }) else { return piece }
-    let now = min(count, piece.count)
-    left.withLock { $0 = count - now }
-    if now < piece.count, case .bodyStall = fault { rest.withLock { $0 = Array(piece[now...]) } }
-    if now == 0 { return try await next() }
-    return Array(piece[..<now])
+    if left == 0, try await isEndedByFault() { return nil }
+    let piece = rest.prefix(left ?? rest.count)
+    rest = rest.dropFirst(piece.count)
+    left = left.map { $0 - piece.count }
+    return Array(piece)
   }
 
-  private struct Cut: Error {}
+  /// Does what the fault does when its byte has come.
+  ///
+  /// - Returns: whether the body ends here.
+  private func isEndedByFault() async throws -> Bool {
+    switch fault {
+    case .bodyEnd: return true
+    case .bodyStall(_, let time):
+      left = nil
+      try await Task.sleep(for: time)
+    case .bodySilence:
+      // Whoever is on the other side must find out by himself; only a site that closes ends it.
+      while !isOver() { try await Task.sleep(for: .milliseconds(20)) }
+      throw Cut()
+    case .bodyCorrupt:
+      guard let byte = rest.first else { return false }
+      left = nil
+      rest = [byte ^ 0x04] + rest.dropFirst()
+    case .bodyDrip(let count, let time):
+      left = count
+      try await Task.sleep(for: time)
+    default: throw Cut()
+    }
+    return false
+  }
 
   private final class OnePiece: BodySource {
     private let bytes: Locked<[UInt8]?>

@@ -8,6 +8,7 @@ final class Ledger: Sendable {
     var pods: [EmbeddedSite.PodRecord] = []
     var jobs: [EmbeddedSite.JobRecord] = []
     var cancels: [EmbeddedSite.CancelRecord] = []
+    var arrivals: [EmbeddedSite.Door: [Double]] = [:]
   }
 
   private let state = Locked(State())
@@ -20,6 +21,13 @@ final class Ledger: Sendable {
   func add(_ request: EmbeddedSite.RequestRecord) { state.withLock { Self.add(request, to: &$0.requests) } }
   func add(_ job: EmbeddedSite.JobRecord) { state.withLock { Self.add(job, to: &$0.jobs) } }
   func add(_ cancel: EmbeddedSite.CancelRecord) { state.withLock { Self.add(cancel, to: &$0.cancels) } }
+
+  /// Takes note of something that has come in, whatever becomes of it.
+  func arrived(at door: EmbeddedSite.Door, _ time: Double) {
+    state.withLock { Self.add(time, to: &$0.arrivals[door, default: []]) }
+  }
+
+  func arrivals(at door: EmbeddedSite.Door) -> [Double] { state.withLock { $0.arrivals[door] ?? [] } }
 
   /// Takes note of pods that come.
   func note(_ change: StoreChange, at time: Double) {

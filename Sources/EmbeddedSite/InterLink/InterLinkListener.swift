@@ -13,7 +13,7 @@ actor InterLinkListener {
 
   init(
     _ kubelet: VirtualKubelet, at address: EmbeddedSite.Configuration.Address,
-    _ faults: FaultDesk = FaultDesk()
+    _ faults: FaultDesk = FaultDesk(), _ ledger: Ledger? = nil
   ) {
     self.kubelet = kubelet
     node = kubelet.node.name
@@ -26,6 +26,7 @@ actor InterLinkListener {
         method: request.method, path: "/" + request.path.joined(separator: "/"), body: request.body,
         isWhole: request.isWhole)
       counted.withLock { $0.count(asked) }
+      ledger?.arrived(at: .interLink, kubelet.clock.now)
       if let answer = await outage.before(request) { return answer }
       let fault = faults.take(
         EmbeddedSite.RequestPattern(
@@ -83,6 +84,7 @@ extension EmbeddedSite.Fault {
   /// As the interLink API fails: it says nothing but a number.
   fileprivate var answerOfInterLink: Answer {
     switch self {
+    case .unauthorized: .text("Unauthorized\n", code: 401)
     case .forbidden: .text("Forbidden\n", code: 403)
     case .unavailable: .text("503", code: 503)
     case .timeout: .text("", code: 504)

@@ -20,10 +20,7 @@ final class OutageFilter: RequestFilter {
         APIStatus(
           code: 503, reason: "ServiceUnavailable",
           message: "the server is currently unable to handle the request"))
-    case .html:
-      let page =
-        "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>\n"
-      return Answer(code: 502, contentType: "text/html", body: .bytes(Array(page.utf8)))
+    case .html: return .page(code: 502)
     case .unauthorized:
       return .failure(APIStatus(code: 401, reason: "Unauthorized", message: "Unauthorized"))
     case .refused, .disconnect, .certificatePending: return Answer(body: .disconnect)

@@ -15,6 +15,8 @@ final class SlurmService: Sendable {
   let tokens: SlurmTokens
   let requests = RequestCounts()
   private let faults: FaultDesk
+  private let ledger: Ledger
+  private let now: @Sendable () -> Double
   /// Holds the sockets and the commands; only this user looks into it.
   let folder: String
   private let state = Locked(State())
@@ -25,10 +27,10 @@ final class SlurmService: Sendable {
   /// - Throws: ``SiteError`` if the folder cannot be made.
   init(
     _ clusters: [(node: String, slurm: SimulatedSlurm)], _ configuration: EmbeddedSite.Configuration,
-    _ faults: FaultDesk
+    _ faults: FaultDesk, _ ledger: Ledger, now: @escaping @Sendable () -> Double
   ) throws(SiteError) {
     self.clusters = clusters
-    self.faults = faults
+    (self.faults, self.ledger, self.now) = (faults, ledger, now)
     versions = configuration.slurmVersions.compactMap { RESTVersion($0) }
     tokens = SlurmTokens(seed: configuration.seed)
     let base = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
@@ -43,7 +45,7 @@ final class SlurmService: Sendable {
   /// Listens and writes the commands.
   ///
   /// - Parameter listensOnTCP: with a site on a unix socket nothing of it can be reached by others.
-  func start(listensOnTCP: Bool, now: @escaping @Sendable () -> Double) async throws {
+  func start(listensOnTCP: Bool) async throws {
     func front(
       _ address: EmbeddedSite.Configuration.Address, _ handler: @escaping HTTPFront.Handler
     ) async throws -> (HTTPFront, EmbeddedSite.Configuration.Address) {
@@ -128,6 +130,7 @@ final class SlurmService: Sendable {
   // MARK: - Answers
 
   private func rest(_ request: APIRequest, needsToken: Bool) async -> Answer {
+    ledger.arrived(at: .slurmrestd, now())
     guard request.isWhole else { return Answer(body: .disconnect) }
     let token = request.headers["x-slurm-user-token"]
     // A token counts on the unix socket, too, where one is sent.

@@ -225,6 +225,38 @@ final class ObjectStore: Sendable {
     }
   }
 
+  /// Makes every version that anybody has seen too old, also those of a time that was taken back, as
+  /// `etcdutl snapshot restore --bump-revision --mark-compacted` does for the sake of whoever watches.
+  func invalidateVersions() {
+    state.withLock { $0.revision += 1_000_000 }
+    compact()
+  }
+
+  /// The objects as they are, for ``restore(_:)``.
+  struct Backup: Sendable {
+    fileprivate var shelves: [Kind: Shelf]
+    fileprivate var revision: UInt64
+  }
+
+  /// What a backup of etcd holds.
+  var backup: Backup {
+    state.withLock { state in
+      Backup(
+        shelves: state.shelves.mapValues { $0.restored(at: state.revision) }, revision: state.revision)
+    }
+  }
+
+  /// Puts everything back as it was, the counter of versions too: what was written since has never been, and its
+  /// versions come a second time, for other things.  The site's own loops are told nothing.
+  func restore(_ backup: Backup) {
+    let waiters = state.withLock { state in
+      (state.shelves, state.revision) = (backup.shelves, backup.revision)
+      defer { state.waiters = [:] }
+      return state.waiters.values.flatMap(\.values)
+    }
+    for waiter in waiters { waiter.resume() }
+  }
+
   /// Writes what `decide` makes, under the lock, of the present object; nil from it leaves things as they are.
   private func commit(
     _ key: ObjectKey,

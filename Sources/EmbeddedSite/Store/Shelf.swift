@@ -32,6 +32,13 @@ struct Shelf {
     history.removeFirst(count)
   }
 
+  /// As they were, without a history: what came before is forgotten, and what comes later has not been yet.
+  func restored(at version: UInt64) -> Shelf {
+    var shelf = self
+    shelf.forgetAll(through: version)
+    return shelf
+  }
+
   mutating func forgetAll(through version: UInt64) {
     history = []
     forgotten = version

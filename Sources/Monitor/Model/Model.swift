@@ -146,9 +146,8 @@ extension Model {
     sources[kind]?.hold(uid)
     departures[uid] = nil
     if let known = pods[uid], !known.isGone {
-      if known.pod.meta.resourceVersion == pod.meta.resourceVersion, !pod.meta.resourceVersion.isEmpty {
-        return
-      }
+      // Not by its version alone: after a restored backup the same versions come again, with other things.
+      if known.pod == pod { return }
       // A pod never loses its node: this source is behind the node's.
       if pod.nodeName.isEmpty, !known.pod.nodeName.isEmpty { return }
     }

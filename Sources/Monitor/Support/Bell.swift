@@ -7,6 +7,10 @@ final class Bell: Sendable {
     var sleeper: CheckedContinuation<Void, Never>?
   }
   private let state = Locked(State())
+  private let timing: Timing
+
+  /// Goes by the clock of `timing`.
+  init(_ timing: Timing = .system) { self.timing = timing }
 
   /// Wakes the sleeper.
   func ring() {
@@ -22,7 +26,7 @@ final class Bell: Sendable {
   func sleep(until deadline: ContinuousClock.Instant? = nil) async {
     let timer = deadline.map { deadline in
       Task { [self] in
-        try? await Task.sleep(until: deadline, clock: .continuous)
+        try? await timing.sleep(deadline - timing.now())
         if !Task.isCancelled { ring() }
       }
     }

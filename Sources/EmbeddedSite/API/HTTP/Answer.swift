@@ -27,6 +27,13 @@ struct Answer: Sendable {
     Answer(code: code, contentType: "text/plain; charset=utf-8", body: .bytes(Array(text.utf8)))
   }
 
+  /// What a proxy in front of the real thing says: its own trouble, or with 200 "log in first".
+  static func page(code: Int) -> Answer {
+    let title = code == 200 ? "Log in" : "\(code) Bad Gateway"
+    let page = "<html><head><title>\(title)</title></head><body><h1>\(title)</h1></body></html>\n"
+    return Answer(code: code, contentType: "text/html", body: .bytes(Array(page.utf8)))
+  }
+
   static func failure(_ status: APIStatus) -> Answer {
     .json(status.document, code: status.code)
   }

@@ -170,6 +170,7 @@ actor HTTPFront {
     case 429: "Too Many Requests"
     case 500: "Internal Server Error"
     case 501: "Not Implemented"
+    case 502: "Bad Gateway"
     case 503: "Service Unavailable"
     case 504: "Gateway Timeout"
     default: code < 400 ? "OK" : "Error"
