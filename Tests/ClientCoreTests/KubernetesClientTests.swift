@@ -119,7 +119,7 @@ import Testing
       case "/api/v1/namespaces": .json(Self.list(["a", "b"]))
       default:
         .json(
-          #"{"metadata":{"resourceVersion":"9"},"items":[{"metadata":{"name":"e"},"reason":"Scheduled","message":"m"}]}"#
+          #"{"metadata":{"resourceVersion":"9"},"items":[{"metadata":{"name":"e","uid":"e-1"},"reason":"Scheduled","message":"m"}]}"#
         )
       }
     }

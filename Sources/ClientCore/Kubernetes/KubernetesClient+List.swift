@@ -75,10 +75,11 @@ extension KubernetesClient {
       guard let piece else { break }
       do throws(JSONError) {
         try splitter.append(piece) { (item) throws(JSONError) in
-          objects.append(
-            try JSONReader.read(item) { (reader) throws(JSONError) in
-              try Object(identified: &reader, interner: &interner)
-            })
+          let object = try JSONReader.read(item) { (reader) throws(JSONError) in
+            try Object(reader: &reader, interner: &interner)
+          }
+          try object.checkIdentity()
+          objects.append(object)
         }
       } catch { throw notJSON(error, call.purpose) }
       if objects.count >= batch {

@@ -45,7 +45,12 @@ public struct WatchStream<Object: KubernetesObject> {
       var events: [WatchEvent<Object>] = []
       do throws(JSONError) {
         try splitter.append(piece) { (line) throws(JSONError) in
-          events.append(try WatchEvent(line: line, interner: &interner))
+          let event = try WatchEvent<Object>(line: line, interner: &interner)
+          switch event {
+          case .added(let object), .modified(let object), .deleted(let object): try object.checkIdentity()
+          case .bookmark, .error: break
+          }
+          events.append(event)
         }
       } catch { throw client.notJSON(error, purpose) }
       if !events.isEmpty { return events }

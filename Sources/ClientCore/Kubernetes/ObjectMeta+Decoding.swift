@@ -82,13 +82,12 @@ extension Condition {
 }
 
 extension KubernetesObject {
-  /// Decodes an object that says which it is.
+  /// Makes sure that the object says which it is.
   ///
-  /// - Throws: also for one without name or UID, which every object of a server has: something on the way has spoilt it.
-  init(identified reader: inout JSONReader, interner: inout Interner) throws(JSONError) {
-    try self.init(reader: &reader, interner: &interner)
+  /// - Throws: for one without name or UID, which every object of a server has: something on the way has spoilt it.
+  func checkIdentity() throws(JSONError) {
     if meta.name.isEmpty || meta.uid.isEmpty {
-      throw reader.error("expected an object with a name and a UID")
+      throw JSONError(offset: 0, message: "expected an object with a name and a UID")
     }
   }
 }

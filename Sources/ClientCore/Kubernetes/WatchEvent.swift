@@ -39,9 +39,9 @@ public enum WatchEvent<Object: KubernetesObject>: Sendable, Equatable {
 
   private init(_ type: String, _ reader: inout JSONReader, _ interner: inout Interner) throws(JSONError) {
     switch type {
-    case "ADDED": self = .added(try Object(identified: &reader, interner: &interner))
-    case "MODIFIED": self = .modified(try Object(identified: &reader, interner: &interner))
-    case "DELETED": self = .deleted(try Object(identified: &reader, interner: &interner))
+    case "ADDED": self = .added(try Object(reader: &reader, interner: &interner))
+    case "MODIFIED": self = .modified(try Object(reader: &reader, interner: &interner))
+    case "DELETED": self = .deleted(try Object(reader: &reader, interner: &interner))
     case "BOOKMARK":
       var meta = ObjectMeta()
       try reader.object { (reader, key) throws(JSONError) in

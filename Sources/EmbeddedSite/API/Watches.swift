@@ -141,7 +141,7 @@ actor WatchSource: BodySource {
     representation.writeEvent(object, isFirst: isFirstEvent, into: &out, now: store.now())
     out.append(contentsOf: "}\n".utf8)
     isFirstEvent = false
-    if !faults.isEmpty || !late.isEmpty { disturb(&out, from: start) }
+    if isTorn || !faults.isEmpty || !late.isEmpty { disturb(&out, from: start) }
   }
 
   /// Lets happen to the event behind `start` what is ordered.

@@ -47,7 +47,9 @@ actor InterLinkListener {
     let address = try await front.start()
     place.withLock { $0 = address }
     isOpen = true
-    await kubelet.onInterLinkChange { Task { try? await self.follow() } }
+    await kubelet.onInterLinkChange { [weak self] in
+      Task { [weak self] in try? await self?.follow() }
+    }
     try await follow()
   }
 

@@ -188,11 +188,13 @@ public struct JobJoin: Sendable {
 }
 
 extension PodJobs {
-  /// Puts the most trusted job first, and marks those that are not of one array with it.
+  /// Puts the most trusted job first, one that Slurm still tells of before one that it has forgotten, and marks those that are not of one array with it.
   fileprivate mutating func settle(_ table: JobTable) {
     guard jobs.count > 1 else { return }
     jobs.sort { a, b in
       if a.isConfirmed != b.isConfirmed { return a.isConfirmed }
+      let (isThere, isOtherThere) = (table[a.key]?.goneSince == nil, table[b.key]?.goneSince == nil)
+      if isThere != isOtherThere { return isThere }
       return a.ground != b.ground ? a.ground < b.ground : a.key < b.key
     }
     let main = jobs[0]

@@ -138,6 +138,7 @@ public struct JobTable: Sendable {
       key: key, job: job, leads: leads, source: source, learnt: time, stateSeen: stateSeen)
     if isSame { return }
     change.keys.insert(key)
+    if old?.goneSince != nil { change.uids.formUnion(leads.uids) }
     // When it was submitted tells the join one life of an id from another.
     if let old, old.leads == leads, old.job.array == job.array, old.job.submitted == job.submitted { return }
     if let old { unlist(old, &change) }
@@ -155,6 +156,8 @@ public struct JobTable: Sendable {
     guard let record = records[key], record.goneSince == nil else { return }
     records[key] = record.gone(since: time)
     change.keys.insert(key)
+    // Another of its pod's jobs may stand for the pod now.
+    change.uids.formUnion(record.leads.uids)
   }
 
   private mutating func unlist(_ record: JobRecord, _ change: inout Change) {

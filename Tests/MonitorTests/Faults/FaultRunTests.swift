@@ -4,7 +4,7 @@ import Testing
 
 /// Stories of trouble, made from numbers: after each the monitor shows what is so, has asked for it with patience,
 /// and leaves nothing behind.
-@Suite(.serialized, .timeLimit(.minutes(10))) struct FaultRunTests {
+@Suite(.serialized) struct FaultRunTests {
   /// A few for every build; `scripts/faults` plays as many as wished.
   static let sample = UInt64(1)...24
 
@@ -17,12 +17,14 @@ import Testing
     ),
   ]
 
-  @Test(arguments: sample) func endsWithTheTruth(_ seed: UInt64) async throws {
+  @Test(.timeLimit(.minutes(2)), arguments: sample) func endsWithTheTruth(_ seed: UInt64) async throws {
     let run = try await FaultRun(FaultScript(seed: seed))
     #expect(run.findings.isEmpty, "\(run.report)")
   }
 
-  @Test(arguments: onceFailed) func staysMended(_ seed: UInt64, _ finding: String) async throws {
+  @Test(.timeLimit(.minutes(2)), arguments: onceFailed) func staysMended(_ seed: UInt64, _ finding: String)
+    async throws
+  {
     let run = try await FaultRun(FaultScript(seed: seed))
     #expect(run.findings.isEmpty, "once \(finding)\n\(run.report)")
   }
@@ -34,7 +36,7 @@ import Testing
     return numbers.count == 2 && numbers[0] <= numbers[1] ? numbers[0]...numbers[1] : nil
   }()
 
-  @Test(.enabled(if: wished != nil), .timeLimit(.minutes(600))) func manyEndWithTheTruth() async throws {
+  @Test(.enabled(if: wished != nil)) func manyEndWithTheTruth() async throws {
     var census = FaultCensus()
     for seed in Self.wished ?? 0...0 {
       let run = try await FaultRun(

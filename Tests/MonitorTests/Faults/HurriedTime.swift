@@ -25,7 +25,7 @@ struct HurriedTime: Sendable {
 
   /// libcurl lives in the machine's time.  No answer is called late that a busy machine has just not come to yet.
   func limits(_ limits: HTTPLimits) -> HTTPLimits {
-    func hurried(_ limit: Duration) -> Duration { max(.seconds(1), limit / speed) }
+    func hurried(_ limit: Duration) -> Duration { max(.seconds(3), limit / speed) }
     return HTTPLimits(
       connect: hurried(limits.connect), total: limits.total.map(hurried), idle: limits.idle.map(hurried))
   }
