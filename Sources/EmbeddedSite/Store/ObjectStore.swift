@@ -23,7 +23,13 @@ final class ObjectStore: Sendable {
   /// The site's present, in seconds since 1970.
   let now: @Sendable () -> Double
 
-  private let listener: Locked<(@Sendable (StoreChange) -> Void)?> = Locked(nil)
+  /// A type of its own: a closure that is read from inside a generic one gets another layer with each reading, and
+  /// a site that lives for days would only go through those.
+  private struct Listener {
+    var hear: (@Sendable (StoreChange) -> Void)?
+  }
+
+  private let listener = Locked(Listener())
 
   /// An empty store; `seed` decides uids and the endings of generated names.
   init(now: @escaping @Sendable () -> Double, seed: UInt64 = 1) {
@@ -149,7 +155,7 @@ final class ObjectStore: Sendable {
   // MARK: - Changes
 
   /// Calls `body` with each change from now on, before whoever made it goes on.
-  func onChange(_ body: @escaping @Sendable (StoreChange) -> Void) { listener.withLock { $0 = body } }
+  func onChange(_ body: @escaping @Sendable (StoreChange) -> Void) { listener.withLock { $0.hear = body } }
 
   /// Changes from now on, of these kinds, in order, for controllers inside the process.
   ///
@@ -284,7 +290,7 @@ final class ObjectStore: Sendable {
       }
       return stored
     }
-    if let made, let listener = listener.withLock({ $0 }) { listener(made) }
+    if let made, let hear = listener.withLock({ $0.hear }) { hear(made) }
     for watch in watches { watch.resume() }
     for (reader, changes) in readers { reader.resume(returning: changes) }
     return result
