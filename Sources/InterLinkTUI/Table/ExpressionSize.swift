@@ -43,6 +43,7 @@ nonisolated enum ExpressionSize {
         last = 0
         atom(size + 1)
       case UInt8(ascii: "+"): last *= 2
+      case UInt8(ascii: "*"), UInt8(ascii: "?"): break
       case UInt8(ascii: "{"): last *= max(1, bound())
       default: atom(1)
       }

@@ -68,6 +68,17 @@ private final class Merged {
     #expect(merged.outputText.hasPrefix("epoch 1\n2026"))
   }
 
+  /// A job that is started again may tell of its submission once more, however that comes.
+  @Test func theFirstLineOnceMoreIsChatterInPiecesToo() {
+    let text = Self.head + "This pod out-a/369f has been submitted to SLURM node vm.\nt 1\n"
+    let (whole, pieces) = (Merged(), Merged())
+    whole.stream(text, isFinal: true)
+    pieces.stream(text.utf8.map { [$0] }, isFinal: true)
+    #expect(whole.outputText == "t 1\n")
+    #expect(pieces.outputText == whole.outputText)
+    #expect(pieces.chatterText == whole.chatterText)
+  }
+
   @Test func wordsOfThePluginAtACutAreNotTheContainers() {
     for whole in [Self.head, Self.retry] {
       for length in 1..<whole.utf8.count {

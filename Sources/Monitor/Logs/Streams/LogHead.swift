@@ -53,7 +53,8 @@ struct LogHead {
   }
 
   private func unfinished(_ rest: ArraySlice<UInt8>, more: More) -> Step {
-    let mayBeChatter = isFirst ? JobOutput.mayBeFirst(rest) : !hasStarted || JobOutput.mayBeLine(rest)
+    let mayBeChatter =
+      JobOutput.mayBeFirst(rest) || !isFirst && (!hasStarted || JobOutput.mayBeLine(rest))
     guard mayBeChatter, rest.count < Self.longestLine else { return .output }
     return switch more {
     case .coming: .undecided
