@@ -13,7 +13,7 @@ DEBUG := .build/debug/interlink-tui
 RELEASE := .build/release/interlink-tui
 FORMATTED := Package.swift Sources Tests Fuzzing/Package.swift Fuzzing/Sources/Fuzz
 
-.PHONY: help run test lab bench fuzz lint format screenshots man install clean
+.PHONY: help run test lab bench soak fuzz lint format screenshots man install clean
 
 help: ## List the tasks
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 22
@@ -38,6 +38,11 @@ bench: ## Measure against kubectl, curl, grep and turm, and write Benchmarks/RES
 	@scripts/setup test
 	@scripts/build -c release --static-swift-stdlib --product interlink-tui
 	@python3 Benchmarks/run.py $(RELEASE) $(BENCH)
+
+soak: ## Live a day with 5,000 pods in 20 minutes, see what grows, and write Benchmarks/SOAK.md
+	@scripts/setup test
+	@scripts/build -c release --product interlink-tui
+	@python3 Benchmarks/soak.py $(RELEASE) $(SOAK)
 
 fuzz: ## Feed every reader of foreign bytes with what libFuzzer thinks of; scripts/fuzz says how long
 	@scripts/setup run
