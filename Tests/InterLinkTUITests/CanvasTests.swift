@@ -1,3 +1,4 @@
+import ClientCore
 import Testing
 
 @testable import InterLinkTUI
@@ -170,5 +171,23 @@ import Testing
 
   @Test func rolesHaveLettersOfTheirOwn() {
     #expect(Set(Role.allCases.map(\.letter)).count == Role.allCases.count)
+  }
+
+  /// The second defence lets nothing through that the first takes away.
+  @Test func whatIsNeverShownIsNotDrawnHereEither() {
+    let ranges: [ClosedRange<UInt32>] = [
+      0...0x9F, 0xAD...0xAD, 0x115F...0x1160, 0x200B...0x206F, 0x3164...0x3164, 0xFE00...0xFEFF,
+      0xE0000...0xE0FFF,
+    ]
+    for scalar in ranges.joined().compactMap(Unicode.Scalar.init) {
+      let text = "\(scalar)"
+      CellWidth.withUTF8(text) { bytes in
+        var reader = GlyphReader(bytes)
+        while let glyph = reader.next() {
+          let isDrawn = Unicode.Scalar(glyph.scalar).map(CleanText.isDrawn) ?? false
+          #expect(isDrawn && glyph.scalar >= 0x20, "U+\(String(scalar.value, radix: 16))")
+        }
+      }
+    }
   }
 }

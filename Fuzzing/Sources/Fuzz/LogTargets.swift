@@ -8,6 +8,8 @@ let logTargets = [
     let whole = lines([bytes])
     for line in whole { requireSound(line) }
     require(lines(bytes.pieces(&dice)) == whole, "Output that comes in pieces is shown otherwise.")
+    // Each piece may have rows read back and written again: more bytes would only take longer.
+    guard bytes.count <= 128 else { return }
     require(lines(bytes.map { [$0] }) == whole, "Output that comes byte by byte is shown otherwise.")
   },
   // A store that is much too small, and a program that goes on and on.

@@ -48,6 +48,7 @@ nonisolated struct GlyphReader: IteratorProtocol {
         continue
       default: break
       }
+      guard let known = Unicode.Scalar(scalar), CleanText.isDrawn(known) else { continue }
       switch CellWidth.kind(scalar) {
       case .ignored: continue
       case .mark:

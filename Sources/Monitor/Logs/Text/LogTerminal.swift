@@ -38,7 +38,15 @@ struct LogTerminal {
   mutating func flush(to store: inout LogStore) {
     let rest = pending
     pending = []
-    rest.withUnsafeBufferPointer { store.append($0) }
+    rest.withUnsafeBufferPointer { rest in
+      // A whole sequence may have waited only for what comes after it.
+      if rest.first == 0x1B || rest.first == 0xC2,
+        case (.nothing, rest.count)? = EscapeSequence.read(rest, at: 0)
+      {
+        return
+      }
+      store.append(rest)
+    }
   }
 
   /// Ends the last line, and leaves what is in the store as it is now: something else than output follows.
@@ -154,6 +162,7 @@ struct LogTerminal {
           position = hold(bytes[position...])
           break loop
         }
+        if end == position { break loop }
         position = end
       default:
         guard let (scalar, end) = UTF8Scalar.read(bytes, at: position) else {
@@ -165,6 +174,7 @@ struct LogTerminal {
             position = hold(bytes[position...])
             break loop
           }
+          if end == position { break loop }
           position = end
         } else if screen.isAtEnd, !CleanText.isDrawn(scalar) {
           break loop
@@ -181,14 +191,15 @@ struct LogTerminal {
     return position
   }
 
-  /// Does what the sequence at `position` asks for.
+  /// Does what the sequence at `position` asks for; at the end of the last row only if it asks for more than a look.
   ///
-  /// - Returns: where it ends; `nil` if it is not complete.
+  /// - Returns: where it ends, or `position` if nothing was done; `nil` if it is not complete.
   private func apply(
     _ bytes: UnsafeBufferPointer<UInt8>, at position: Int, to screen: inout TerminalScreen, _ store: LogStore
   ) -> Int? {
     guard let (sequence, end) = EscapeSequence.read(bytes, at: position) else { return nil }
     switch sequence {
+    case .graphics where screen.isAtEnd, .nothing where screen.isAtEnd: return position
     case .graphics(let parameters): screen.set(graphics: bytes[parameters])
     case .control(let final, let parameters): screen.control(final, bytes[parameters], store)
     case .saveCursor: screen.save()
