@@ -51,6 +51,13 @@ import Testing
     let (first, last) = (Timestamp(seconds: .min), Timestamp(seconds: .max))
     #expect(last - first > 1e19)
     #expect(first - last < -1e19)
+    #expect(last + 1 == last)
+    #expect(first + -1 == first)
+    #expect(Timestamp(seconds: 7) + .infinity == Timestamp(seconds: 7))
+    #expect(
+      Timestamp(seconds: 7, nanoseconds: 600_000_000) + 1.5 == Timestamp(seconds: 9, nanoseconds: 100_000_000)
+    )
+    #expect(Timestamp(seconds: 7) + -0.5 == Timestamp(seconds: 6, nanoseconds: 500_000_000))
     #expect(Timestamp(seconds: 7, nanoseconds: 500_000_000) - Timestamp(seconds: 5) == 2.5)
   }
 }

@@ -37,17 +37,18 @@ public struct Timestamp: Hashable, Comparable, Sendable {
     return whole + Double(later.nanoseconds - earlier.nanoseconds) / 1e9
   }
 
-  /// The moment `seconds` after `start`.
+  /// The moment `seconds` after `start`, or the last that can be told where that lies beyond;
+  /// a number of seconds that is no whole count of them, such as infinity, moves nothing.
   public static func + (start: Timestamp, seconds: Double) -> Timestamp {
     let whole = seconds.rounded(.down)
-    var result = Timestamp(
-      seconds: start.seconds + Int64(whole),
-      nanoseconds: start.nanoseconds + Int32((seconds - whole) * 1e9))
-    if result.nanoseconds >= 1_000_000_000 {
-      result.nanoseconds -= 1_000_000_000
-      result.seconds += 1
-    }
-    return result
+    guard let added = Int64(exactly: whole) else { return start }
+    var nanoseconds = start.nanoseconds + Int32((seconds - whole) * 1e9)
+    let carried: Int64 = nanoseconds >= 1_000_000_000 ? 1 : 0
+    nanoseconds -= Int32(carried) * 1_000_000_000
+    let (sum, isOver) = start.seconds.addingReportingOverflow(added)
+    let (next, isBeyond) = sum.addingReportingOverflow(carried)
+    if isOver || isBeyond { return Timestamp(seconds: added < 0 ? .min : .max) }
+    return Timestamp(seconds: next, nanoseconds: nanoseconds)
   }
 }
 
