@@ -30,6 +30,7 @@ let package = Package(
     .target(
       name: "CNCurses",
       linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
+    .target(name: "CLinux"),
 
     // bytes -> events -> snapshots -> cells: each target knows only the ones before it.
     .target(
@@ -43,7 +44,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Monitor",
-      dependencies: ["ClientCore", .product(name: "Logging", package: "swift-log")],
+      dependencies: ["CLinux", "ClientCore", .product(name: "Logging", package: "swift-log")],
       swiftSettings: strict),
     .executableTarget(
       name: "InterLinkTUI",

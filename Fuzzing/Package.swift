@@ -29,6 +29,7 @@ let package = Package(
   targets: [
     .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
     .target(name: "CNCurses", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
+    .target(name: "CLinux"),
     .target(
       name: "ClientCore",
       dependencies: [
@@ -40,7 +41,8 @@ let package = Package(
       swiftSettings: watched),
     .target(
       name: "Monitor",
-      dependencies: ["ClientCore", .product(name: "Logging", package: "swift-log")], swiftSettings: watched),
+      dependencies: ["CLinux", "ClientCore", .product(name: "Logging", package: "swift-log")],
+      swiftSettings: watched),
     .target(
       name: "EmbeddedSite",
       dependencies: [

@@ -255,7 +255,9 @@ extension HeldLog {
     let access = LogWriter.Access(
       attach: { file in self.state.withLock { $0.store.attach(file) } },
       take: { chunk in
-        var taken = chunk
+        // Moved, not copied: its memory is used again.
+        var taken = SpillChunk()
+        swap(&taken, &chunk)
         let isMore = self.state.withLock { $0.store.takeUnwritten(LogWriter.chunkSize, into: &taken) }
         chunk = taken
         return isMore

@@ -1,3 +1,4 @@
+internal import CLinux
 internal import ClientCore
 internal import Glibc
 
@@ -46,12 +47,18 @@ struct SpillChunk {
 final class SpillFile: Sendable {
   /// Blocks read last are kept: a screen is drawn from one or two again and again.
   private static let cachedBlocks = 4
+  /// Room on the disk that is set aside at a time, in bytes.
+  private static let reservedAtOnce = 1 << 20
+  /// Who writes less at a time is in no hurry.
+  private static let hurry = 64 << 10
 
   /// Of the text.
   let path: String
   private let text: Int32
   private let marks: Int32
   private let cache = Locked<[(offset: Int, block: LogBlock)]>([])
+  /// Up to here room is set aside for the text.
+  private let reserved = Locked(0)
 
   /// Of open files, which it closes.
   init(path: String, text: Int32, marks: Int32) {
@@ -59,6 +66,7 @@ final class SpillFile: Sendable {
   }
 
   deinit {
+    if reserved.withLock({ $0 > 0 }) { ftruncate(text, length) }
     // Itself: a child that is being started still has the file open for a moment.
     flock(text, LOCK_UN)
     close(text)
@@ -118,6 +126,7 @@ final class SpillFile: Sendable {
 
   /// Writes a chunk to its place.
   func write(_ chunk: SpillChunk) throws(LogFileError) {
+    if chunk.text.count >= Self.hurry { reserve(chunk.offset..<chunk.offset + chunk.text.count) }
     var code = chunk.text.withUnsafeBytes { Self.write($0, to: text, at: chunk.offset) }
     if code == 0 {
       let place = chunk.line * MemoryLayout<LogMark>.size
@@ -126,26 +135,31 @@ final class SpillFile: Sendable {
     if code != 0 { throw LogFileError("written", path, code) }
   }
 
+  /// Sets room aside for what is about to be written, and for some more: ext4 takes a flood of text several times
+  /// as fast into blocks that it need not find first.  Where that cannot be done, writing says what is wrong.
+  private func reserve(_ range: Range<Int>) {
+    reserved.withLock { end in
+      guard range.upperBound > end else { return }
+      let start = max(end, range.lowerBound)
+      end = range.upperBound + Self.reservedAtOnce
+      _ = cl_reserve(text, start, end - start)
+    }
+  }
+
   /// Cuts off what is behind.
   func truncate(text end: Int, lines: Int) {
     ftruncate(text, end)
+    reserved.withLock { $0 = min($0, end) }
     ftruncate(marks, lines * MemoryLayout<LogMark>.size)
   }
 
   /// Gives the room of part of the text back, which then reads as zeros; what is behind stays where it is.
-  ///
-  /// Through memory, as Swift does not see `fallocate`: `MADV_REMOVE` makes the same hole.
   func free(_ range: Range<Int>) throws(LogFileError) {
     let page = 4096
     let range = range.lowerBound / page * page..<range.upperBound / page * page
-    if range.isEmpty { return }
-    let memory = mmap(nil, range.count, PROT_READ | PROT_WRITE, MAP_SHARED, text, range.lowerBound)
-    guard let memory, memory != MAP_FAILED else {
+    guard range.isEmpty || cl_free(text, range.lowerBound, range.count) == 0 else {
       throw LogFileError("shortened at its beginning", path, errno)
     }
-    let code = madvise(memory, range.count, MADV_REMOVE) == 0 ? 0 : errno
-    munmap(memory, range.count)
-    if code != 0 { throw LogFileError("shortened at its beginning", path, code) }
   }
 
   /// Waits until all that was written is on the disk, and is found there.
