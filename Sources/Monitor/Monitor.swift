@@ -363,7 +363,7 @@ extension Monitor {
   ///
   /// Each costs its readers in proportion to its pods, and nobody reads more than some a second.
   private var pause: Duration {
-    min(.milliseconds(250), max(.milliseconds(33), .milliseconds(model.snapshot.pods.count / 40)))
+    min(.milliseconds(500), max(.milliseconds(33), .milliseconds(model.snapshot.pods.count / 20)))
   }
 
   /// When the next snapshot may be made; `nil` for at once, as when the list is whole, which somebody waits for.

@@ -2,12 +2,12 @@
 /// one soon after the other.
 ///
 /// A hundred changes a second, each a wake-up of its own for every part of the program, cost several times what they
-/// cost taken together thirty times a second.  The first few pieces after a silence are never held back.
+/// cost taken together ten times a second.  The first few pieces after a silence are never held back.
 struct Trickle {
-  /// How long a rest is, in milliseconds: what comes meanwhile waits for its end, unnoticed by a reader of 30 frames/s.
-  static let rest: Int32 = 33
+  /// How long a rest is, in milliseconds: what comes meanwhile waits for its end, and still seems to come at once.
+  static let rest: Int32 = 100
   /// Pieces follow each other if there are fewer nanoseconds between them.
-  private static let gap: Int64 = 80_000_000
+  private static let gap: Int64 = 150_000_000
   /// So many must have followed each other.
   private static let patience = 4
   /// Bytes in a turn that are no small piece.

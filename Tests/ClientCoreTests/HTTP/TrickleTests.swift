@@ -10,7 +10,7 @@ import Testing
     ((0..<5).map { ($0 * 10, 100, true) }, true),
     ((0..<4).map { ($0 * 10, 100, true) }, false),
     // Not so often that it would be worth it.
-    ((0..<20).map { ($0 * 100, 100, true) }, false),
+    ((0..<20).map { ($0 * 200, 100, true) }, false),
     // Somebody waits for an answer.
     ((0..<20).map { ($0 * 10, 100, $0 < 19) }, false),
     // A long answer comes as fast as it can.
