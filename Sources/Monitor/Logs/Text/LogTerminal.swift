@@ -38,6 +38,8 @@ struct LogTerminal {
   mutating func flush(to store: inout LogStore) {
     let rest = pending
     pending = []
+    // It would only bring the cursor back.
+    if rest == [0x0D] { return }
     rest.withUnsafeBufferPointer { rest in
       // A whole sequence may have waited only for what comes after it.
       if rest.first == 0x1B || rest.first == 0xC2,
