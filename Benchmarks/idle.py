@@ -1,5 +1,6 @@
 """What the dashboard costs while nothing changes, on a thousand pods, and what it asks of each server meanwhile."""
 import collections
+import re
 import time
 
 import harness
@@ -25,11 +26,11 @@ def effort(bench, arguments, seconds):
     return (end.cpu - start.cpu) / seconds, (end.wakeups - start.wakeups) / seconds, end.resident
 
 
-def asked(servers, seconds):
+def asked(requests, seconds):
     """Requests a minute to each server, and of what kind they are."""
     found = []
-    for name, server in servers.items():
-        lines = collections.Counter(server.requests())
+    for name, asked in requests.items():
+        lines = collections.Counter(re.sub(r"/job/\d+", "/job/…", line) for line in asked)
         kinds = ", ".join(f"`{line}` {count}" for line, count in lines.most_common(4))
         found.append([name, f"{sum(lines.values()) / seconds * 60:.0f}", kinds])
     return found
@@ -53,7 +54,10 @@ def measure(bench):
                 file.write(text)
             arguments = ["--kubeconfig", site.kubeconfig, "--interlink", interlink.url, "--slurm", slurmrestd.url]
             busy_cpu, busy_wakeups, _ = effort(bench, arguments, span)
-            requests = asked({"API server": kubernetes, "interLink API": interlink, "slurmrestd": slurmrestd}, span + 5)
+            requests = asked(
+                {"API server": kubernetes.requests(), "interLink API": interlink.requests(),
+                 "slurmrestd, of slurmctld": [line for line in slurmrestd.requests() if "/slurmdb/" not in line],
+                 "slurmrestd, of slurmdbd": [line for line in slurmrestd.requests() if "/slurmdb/" in line]}, span + 5)
     lines = table(
         ["what", "cpu, % of a core", "wake-ups/s", "resident MiB"],
         [["nothing changes, Kubernetes alone", f"{cpu * 100:.2f}", f"{wakeups:.1f}", f"{resident:.0f}"],
