@@ -45,7 +45,7 @@ enum EscapeSequence {
     else { return nil }
     let final = bytes[end]
     guard (0x40...0x7E).contains(final) else { return (.nothing, end) }
-    let isPrivate = start + 2 < parameters && (0x3C...0x3F).contains(bytes[start + 2])
+    let isPrivate = bytes[start + 2..<parameters].contains { $0 >= 0x3C }
     guard end == parameters, !isPrivate else { return (.nothing, end + 1) }
     let range = start + 2..<parameters
     return (final == 0x6D ? .graphics(parameters: range) : .control(final: final, parameters: range), end + 1)

@@ -47,7 +47,10 @@ struct LogTerminal {
       {
         return
       }
-      store.append(rest)
+      guard let cursor else { return store.append(rest) }
+      var screen = TerminalScreen(store, cursor: cursor, saved: saved, floor: floor)
+      for scalar in LogLine.text(Array(rest)[...]).unicodeScalars { screen.write(scalar) }
+      leave(screen, &store)
     }
   }
 
@@ -153,9 +156,10 @@ struct LogTerminal {
       case 0x00..<0x1B, 0x1C..<0x20, 0x7F:
         switch byte {
         case 0x08: screen.backspace()
-        case 0x09: screen.tab()
+        case 0x09 where !screen.isAtEnd: screen.tab()
         case 0x0D: screen.carriageReturn()
-        // As if it had come by itself: it begins a line, on which nothing is seen.
+        // At the end, as if it had come by itself: the cells of a tab look as what is before it, others begin a line
+        // on which nothing is seen.
         default: if screen.isAtEnd { break loop }
         }
         position += 1
@@ -178,7 +182,8 @@ struct LogTerminal {
           }
           if end == position { break loop }
           position = end
-        } else if screen.isAtEnd, !CleanText.isDrawn(scalar) {
+        } else if screen.isAtEnd, !CleanText.isDrawn(scalar) || CellWidth.kind(scalar.value) == .mark {
+          // As if it had come by itself: what it stands on may be nothing.
           break loop
         } else {
           screen.write(scalar)
@@ -186,11 +191,15 @@ struct LogTerminal {
         }
       }
     }
+    leave(screen, &store)
+    return position
+  }
+
+  private mutating func leave(_ screen: consuming TerminalScreen, _ store: inout LogStore) {
     reach = max(reach, screen.reach)
     cursor = screen.store(into: &store)
     saved = screen.saved
     isParted = cursor == nil
-    return position
   }
 
   /// Does what the sequence at `position` asks for; at the end of the last row only if it asks for more than a look.

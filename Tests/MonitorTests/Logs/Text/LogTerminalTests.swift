@@ -210,6 +210,8 @@ import Testing
     [0x61, 0x08, 0x1B, 0x5B, 0x43, 0x07, 0x62], [0xF0, 0x9F, 0x1B, 0x38, 0x9A, 0x80],
     Array("\u{1B}[w\u{1B}w".utf8), Array("\u{1B}8\u{1B}[m".utf8), Array("a\r\u{1B}[K\u{9C}".utf8),
     Array("\u{1B}[?25[\u{1B}[89l\r".utf8),
+    [0x08, 0xCC, 0x81], Array("\u{1B}[3m\r".utf8) + [0xE2, 0x0D, 0xE2],
+    Array("\u{1B}[3m\u{1B}[[\t\u{301}".utf8), Array("\u{1B}[1<m\u{1B}[n".utf8) + [0xFF],
   ]
 
   @Test(arguments: cuts) func whereOutputIsCutDoesNotMatter(_ bytes: [UInt8]) {
