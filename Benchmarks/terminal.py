@@ -15,15 +15,22 @@ class Terminal:
         command = ["env", "TERM=xterm-256color", "LC_ALL=C.UTF-8"] + [f"{key}={value}" for key, value in (environment or {}).items()]
         self.tmux("-f", "/dev/null", "new-session", "-d", "-x", str(columns), "-y", str(rows), *command, *map(str, arguments))
         self.pid = int(self.tmux("display-message", "-p", "#{pane_pid}"))
-        self.client = subprocess.Popen(
-            ["tmux", "-u", "-S", self.socket, "-C", "attach"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, errors="replace")
-        self.ask("refresh-client -f no-output")
+        self.attach()
 
     def tmux(self, *arguments):
         return subprocess.run(["tmux", "-u", "-S", self.socket, *arguments], check=True, capture_output=True, text=True).stdout
 
+    def attach(self):
+        """Begins to be a client of tmux."""
+        self.client = subprocess.Popen(
+            ["tmux", "-u", "-S", self.socket, "-C", "attach", "-f", "no-output"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            errors="replace")
+
     def ask(self, command):
         """What tmux answers to a command."""
+        if self.client.poll() is not None:
+            # tmux leaves a client that has long asked nothing.
+            self.attach()
         self.client.stdin.write(command + "\n")
         self.client.stdin.flush()
         lines, inside = [], False
