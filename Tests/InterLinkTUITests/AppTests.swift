@@ -56,6 +56,18 @@ import Testing
     #expect(app.hasQuit)
   }
 
+  /// The log of a group sets something off with each snapshot, all day.
+  @Test func whatHasBeenLoadedIsLetGo() async throws {
+    let app = await started()
+    for _ in 0..<20 { app.load {} }
+    #expect(app.loads.count >= 20)
+    await app.settle()
+    #expect(app.loads.isEmpty)
+    var hasRun = false
+    app.load { hasRun = true }
+    while !hasRun || !app.loads.isEmpty { await Task.yield() }
+  }
+
   @Test func controlCTwiceMeansInARow() async throws {
     let app = await started()
     try await play(app, "<ctrl-c>j<ctrl-c>")

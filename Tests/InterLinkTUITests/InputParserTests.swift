@@ -154,6 +154,6 @@ import Testing
     let events = parser.feed("\u{1B}[201~y".utf8)
     #expect(events.last == .key(.character("y")))
     guard case .paste(let text) = events.first else { return #expect(Bool(false), "no paste") }
-    #expect(text.utf8.count <= InputParser.pasteLimit)
+    #expect(text.utf8.count <= 1 << 20)
   }
 }

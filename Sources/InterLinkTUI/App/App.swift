@@ -71,7 +71,9 @@ final class App {
 
   private let connect: (String) throws -> any SiteAccess
   private var siteTask: Task<Void, Never>?
-  private var loads: [Task<Void, Never>] = []
+  /// What is under way in the background, by number.
+  private(set) var loads: [Int: Task<Void, Never>] = [:]
+  private var loadCount = 0
   private(set) var size = (rows: 24, columns: 80)
 
   /// A line about something that went wrong, or worth knowing.
@@ -226,19 +228,23 @@ final class App {
 
   /// Runs `work`; ``settle()`` waits for it.
   func load(_ work: @escaping () async -> Void) {
-    loads.append(Task { await work() })
+    loadCount += 1
+    let number = loadCount
+    loads[number] = Task { [weak self] in
+      await work()
+      self?.loads[number] = nil
+    }
   }
 
   /// Waits until nothing is under way that a key has set off: for scripts and tests.
   func settle() async {
     while true {
       let running =
-        loads
+        Array(loads.values)
         + [
           pods.arranging, nodes.arranging, jobs.arranging, view.pending,
           attending.telling,
         ].compactMap { $0 }
-      loads = []
       for task in running { await task.value }
       if loads.isEmpty, pods.isSettled, nodes.isSettled, jobs.isSettled { return }
     }

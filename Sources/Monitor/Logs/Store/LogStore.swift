@@ -110,7 +110,9 @@ struct LogStore {
   /// Starts a new block if the last one is full; a line is never in two.
   private mutating func makeRoom() {
     guard let last = blocks.last else {
-      blocks.append(LogBlock(firstLine: lineEnd, offset: endOffset, capacity: blockSize))
+      // Most logs are short.
+      let capacity = min(blockSize, 4 << 10)
+      blocks.append(LogBlock(firstLine: lineEnd, offset: endOffset, capacity: capacity))
       return
     }
     guard last.bytes.count >= blockSize, last.openLength < last.bytes.count else { return }
