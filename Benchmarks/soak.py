@@ -104,8 +104,11 @@ class Churn:
             self.write(WRITER_LIFE) if kind == "writer" else self.work()
 
     def worker(self):
-        """The name of a pod that is to be resubmitted."""
-        name = self.random.choice([end[2] for end in self.ends if end[2].startswith("work-") and end[2] not in self.resubmitted])
+        """The name of a pod that is to be resubmitted; None while all were."""
+        names = [end[2] for end in self.ends if end[2].startswith("work-") and end[2] not in self.resubmitted]
+        if not names:
+            return None
+        name = self.random.choice(names)
         self.resubmitted.add(name)
         return name
 
@@ -223,7 +226,8 @@ def day(program, folder, site, minutes):
                 tell(samples[-1], site, churn, minutes)
             if elapsed * site.speed >= next_action:
                 next_action += RESUBMISSION
-                actions.append(resubmit(program, site, {**os.environ, **paths}, churn.worker()))
+                if name := churn.worker():
+                    actions.append(resubmit(program, site, {**os.environ, **paths}, name))
             time.sleep(0.005)
         for action in actions:
             action.wait(60)
