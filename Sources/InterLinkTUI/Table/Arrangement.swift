@@ -256,7 +256,13 @@ nonisolated struct ArrangementCache<Row: TableRow> {
       entry.key = SortKey(column.value(entry.row, entry.row.time(now)))
       entry.keyed = sort.column
     }
-    if self.sort == sort { ordered = Self.survivors(of: ordered, in: entries) } else { ordered = entries }
+    if let last = self.sort, last.column == sort.column {
+      ordered = Self.survivors(of: ordered, in: entries)
+      // Turned round, it is sorted but for equals, which are runs that sorting turns back.
+      if last != sort { ordered.reverse() }
+    } else {
+      ordered = entries
+    }
     let descending = sort.isDescending
     ordered.sort { a, b in
       let order = a.key.order(b.key, descending: descending)
