@@ -18,7 +18,8 @@ let flagTargets = [
   Target("flag-words") { bytes in
     let text = bytes.text
     require(ShellWords.split(ShellWords.quoted(text)) == [text], "The plugin splits a quoted word.")
-    if !text.isEmpty, text.first != ":" {
+    // A mark on a colon hides it from nobody but Swift.
+    if !text.isEmpty, text.unicodeScalars.first != ":" {
       let split = try? SbatchWords.split(SbatchWords.quoted(text))
       require(split?.words == [text] && split?.comment == nil, "sbatch splits a quoted word.")
     }
