@@ -143,56 +143,46 @@ struct LogTerminal {
   ) -> Int {
     var screen = TerminalScreen(store, cursor: cursor, saved: saved, floor: floor)
     var position = start
-    loop: while position < bytes.count {
-      let byte = bytes[position]
-      switch byte {
-      case 0x20..<0x7F:
-        screen.write(Unicode.Scalar(byte))
-        position += 1
-      case 0x0A:
-        screen.lineFeed()
-        position += 1
-        if screen.isAtEnd { break loop }
-      case 0x00..<0x1B, 0x1C..<0x20, 0x7F:
-        switch byte {
-        case 0x08: screen.backspace()
-        case 0x09 where !screen.isAtEnd: screen.tab()
-        case 0x0D: screen.carriageReturn()
-        // At the end, as if it had come by itself: the cells of a tab look as what is before it, others begin a line
-        // on which nothing is seen.
-        default: if screen.isAtEnd { break loop }
-        }
-        position += 1
-      case 0x1B:
-        guard let end = apply(bytes, at: position, to: &screen, store) else {
-          position = hold(bytes[position...])
-          break loop
-        }
-        if end == position { break loop }
-        position = end
-      default:
-        guard let (scalar, end) = UTF8Scalar.read(bytes, at: position) else {
-          position = hold(bytes[position...])
-          break loop
-        }
-        if (0x80..<0xA0).contains(scalar.value) {
-          guard let end = apply(bytes, at: position, to: &screen, store) else {
-            position = hold(bytes[position...])
-            break loop
-          }
-          if end == position { break loop }
-          position = end
-        } else if screen.isAtEnd, !CleanText.isDrawn(scalar) || CellWidth.kind(scalar.value) == .mark {
-          // As if it had come by itself: what it stands on may be nothing.
-          break loop
-        } else {
-          screen.write(scalar)
-          position = end
-        }
+    while position < bytes.count {
+      guard let end = take(bytes, at: position, to: &screen, store) else {
+        position = hold(bytes[position...])
+        break
       }
+      let isForText = end == position || bytes[position] == 0x0A && screen.isAtEnd
+      position = end
+      if isForText { break }
     }
     leave(screen, &store)
     return position
+  }
+
+  /// Takes the character, control or sequence at `position`.  At the end of the last row ``append(_:from:_:)`` does
+  /// all that neither moves nor is a character of its own, so that it looks as if it had come by itself: a mark may
+  /// stand on nothing there, and the cells of a tab look as what is before it.
+  ///
+  /// - Returns: where it ends, or `position` if it is not for a screen; `nil` if it is not complete.
+  private func take(
+    _ bytes: UnsafeBufferPointer<UInt8>, at position: Int, to screen: inout TerminalScreen, _ store: LogStore
+  ) -> Int? {
+    switch bytes[position] {
+    case 0x20..<0x7F: screen.write(Unicode.Scalar(bytes[position]))
+    case 0x08: screen.backspace()
+    case 0x0A: screen.lineFeed()
+    case 0x0D: screen.carriageReturn()
+    case 0x1B: return apply(bytes, at: position, to: &screen, store)
+    case 0x00..<0x20, 0x7F:
+      if screen.isAtEnd { return position }
+      if bytes[position] == 0x09 { screen.tab() }
+    default:
+      guard let (scalar, end) = UTF8Scalar.read(bytes, at: position) else { return nil }
+      if (0x80..<0xA0).contains(scalar.value) { return apply(bytes, at: position, to: &screen, store) }
+      if screen.isAtEnd, !CleanText.isDrawn(scalar) || CellWidth.kind(scalar.value) == .mark {
+        return position
+      }
+      screen.write(scalar)
+      return end
+    }
+    return position + 1
   }
 
   private mutating func leave(_ screen: consuming TerminalScreen, _ store: inout LogStore) {
@@ -202,9 +192,7 @@ struct LogTerminal {
     isParted = cursor == nil
   }
 
-  /// Does what the sequence at `position` asks for; at the end of the last row only if it asks for more than a look.
-  ///
-  /// - Returns: where it ends, or `position` if nothing was done; `nil` if it is not complete.
+  /// Does what the sequence at `position` asks for, as ``take(_:at:to:_:)`` does.
   private func apply(
     _ bytes: UnsafeBufferPointer<UInt8>, at position: Int, to screen: inout TerminalScreen, _ store: LogStore
   ) -> Int? {
