@@ -31,6 +31,8 @@ from terminal import Terminal
 HERE = pathlib.Path(__file__).resolve().parent
 DAY = 86_400
 NODES = ["vega-vk", "juwels-vk", "cnaf-vk"]
+# Of a hundred pods that come; the second keeps room for the service, so that each of its pods runs and writes.
+SHARES = [45, 10, 45]
 # Simulated seconds from a pod's creation to its deletion: with most jobs much of it is spent waiting, and some after the end.
 LIVES = (3 * 3600, 6 * 3600)
 # Pods of the service whose logs are open, at any time, and simulated seconds of each.
@@ -118,15 +120,16 @@ class Churn:
         # Some fail, some are deleted while they run.
         seconds = int(life * self.random.uniform(0.2, 1.2))
         end = self.random.choices(["", "; exit 1", "; exit 137"], [90, 7, 3])[0]
-        self.add(f"work-{self.count:06}", f"echo begun; sleep {seconds}; echo done{end}", {"app": "work"}, life, "worker")
+        self.add(f"work-{self.count:06}", f"echo begun; sleep {seconds}; echo done{end}", {"app": "work"}, life, "worker",
+                 self.random.choices(NODES, SHARES)[0])
 
     def write(self, life):
         self.count += 1
         loop = f"for i in $(seq 1 {WRITER_LIFE}); do echo INFO step $i of {self.count}, loss 0.125; sleep 1; done"
-        self.add(f"writer-{self.count:06}", loop, {"oscar_service": "writer"}, life, "writer")
+        self.add(f"writer-{self.count:06}", loop, {"oscar_service": "writer"}, life, "writer", NODES[1])
 
-    def add(self, name, command, labels, life, kind):
-        self.site.make(name, command, labels, self.random.choice(NODES))
+    def add(self, name, command, labels, life, kind, node):
+        self.site.make(name, command, labels, node)
         heapq.heappush(self.ends, (self.now + life, NAMESPACE, name, kind))
 
 
