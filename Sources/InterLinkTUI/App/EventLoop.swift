@@ -201,11 +201,11 @@ final class EventLoop {
     let now = clock.now
     let isDue = now - lastFrame >= Self.frameInterval
     guard needsFrame, !terminal.isSuspended, isDue || owesAnswer else { return }
-    // The second frame after a key is the last that is early.
-    if !isDue || now - lastInput > Self.frameInterval { owesAnswer = false }
     var canvas = terminal.blankCanvas()
     application.draw(on: &canvas)
-    terminal.show(canvas)
+    let isNews = terminal.show(canvas)
+    // The second frame after a key that shows something new is the last that is early.
+    if !isDue && isNews || now - lastInput > Self.frameInterval { owesAnswer = false }
     needsFrame = false
     lastFrame = now
     tick = application.nextTick(after: .now)

@@ -124,6 +124,11 @@ final class ResourceTable<Row: TableRow>: RowTable {
     if input.filter.dependsOnTime, app.now.seconds != arrangedAt { arrange(app) }
   }
 
+  // Keys come through ``RowTable``, where the compiler cannot see which rows there are, and what it leaves generic
+  // takes several times as long: here and in ``move(_:)`` it is told.
+  @specialized(where Row == PodRow)
+  @specialized(where Row == NodeRow)
+  @specialized(where Row == JobRow)
   private func arrange(_ app: App) {
     isDirty = true
     guard arranging == nil else { return }
@@ -186,6 +191,9 @@ final class ResourceTable<Row: TableRow>: RowTable {
   // MARK: The user
 
   /// Moves the cursor.
+  @specialized(where Row == PodRow)
+  @specialized(where Row == NodeRow)
+  @specialized(where Row == JobRow)
   func move(_ motion: Motion) {
     let motion: TableState<TableLine<Row>>.Motion? =
       switch motion {

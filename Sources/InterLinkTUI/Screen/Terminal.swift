@@ -69,9 +69,11 @@ final class Terminal {
 
   // MARK: Output
 
-  /// Shows a canvas: only rows that differ from what is shown are laid out, and nothing is sent if none does.
-  func show(_ canvas: Canvas) {
-    guard !isSuspended else { return }
+  /// Shows a canvas: only rows that differ from what is shown are laid out.
+  ///
+  /// - Returns: whether any does; else nothing is sent.
+  func show(_ canvas: Canvas) -> Bool {
+    guard !isSuspended else { return false }
     let before = shown.flatMap { $0.rows == canvas.rows && $0.columns == canvas.columns ? $0 : nil }
     var hasChanged = before == nil || before?.cursor != canvas.cursor
     for row in 0..<canvas.rows {
@@ -80,8 +82,8 @@ final class Terminal {
       put(canvas[row: row], row: row)
     }
     shown = canvas
-    guard hasChanged else { return }
-    cn_show(Int32(canvas.cursor?.row ?? -1), Int32(canvas.cursor?.column ?? 0))
+    if hasChanged { cn_show(Int32(canvas.cursor?.row ?? -1), Int32(canvas.cursor?.column ?? 0)) }
+    return hasChanged
   }
 
   /// Has the next canvas sent whole, in case something else wrote on the terminal.
@@ -96,12 +98,16 @@ final class Terminal {
 
   private func put(_ cells: ArraySlice<Cell>, row: Int) {
     line.removeAll(keepingCapacity: true)
+    // Neighbours mostly look alike.
+    var (style, pair, attributes) = (Style(), Int32(0), UInt16(0))
     for cell in cells where cell.width > 0 {
-      let look = theme.look(of: cell.style)
+      if line.isEmpty || cell.style != style {
+        let look = theme.look(of: cell.style)
+        (style, pair, attributes) = (cell.style, self.pair(look), Self.attributes(look))
+      }
       line.append(
         CNCell(
-          scalars: (cell.scalar, cell.marks.0, cell.marks.1), pair: pair(look),
-          attributes: Self.attributes(look),
+          scalars: (cell.scalar, cell.marks.0, cell.marks.1), pair: pair, attributes: attributes,
           width: UInt16(cell.width)))
     }
     line.withUnsafeBufferPointer { cn_put(Int32(row), $0.baseAddress, $0.count) }
