@@ -27,8 +27,9 @@ struct FaultCensus: CustomStringConvertible {
     }
   }
 
-  /// Runs until caches and pools are as large as they become.
-  private static let warmUp = 50
+  /// Runs until caches and pools are as large as they become, and the site's HTTP library has as many timers of
+  /// requests as it ever keeps: a minute's worth.
+  private static let warmUp = 100
 
   private let start = ContinuousClock.now
   private var (runs, failed) = (0, 0)

@@ -39,9 +39,7 @@ import Testing
   @Test(.enabled(if: wished != nil)) func manyEndWithTheTruth() async throws {
     var census = FaultCensus()
     for seed in Self.wished ?? 0...0 {
-      let run = try await FaultRun(
-        ProcessInfo.processInfo.environment["FAULT_EMPTY"] != nil
-          ? FaultScript(seed: seed, steps: []) : FaultScript(seed: seed))
+      let run = try await FaultRun(FaultScript(seed: seed))
       #expect(run.findings.isEmpty, "\(run.report)")
       print(
         "seed \(seed): \(run.findings.isEmpty ? "well" : "NOT WELL") after \(run.recovery / .seconds(1)) s")

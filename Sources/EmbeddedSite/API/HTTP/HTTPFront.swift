@@ -10,6 +10,9 @@ actor HTTPFront {
 
   /// Bodies above this are refused, as the API server refuses them.
   private static let maximumBody = 3 << 20
+  /// Seconds until an answer must have begun, as with an API server (`--request-timeout`).  No more: of each request
+  /// the library keeps a timer until then.
+  private static let answerTime = 60.0
   private static let tooLarge = APIStatus(
     code: 413, reason: "RequestEntityTooLarge", message: "Request entity too large: limit is \(maximumBody)")
 
@@ -39,7 +42,7 @@ actor HTTPFront {
     guard server == nil else { return address }
     let server = try HTTPServer(
       config: .init(
-        address: Self.socketAddress(address), timeout: 3_600,
+        address: Self.socketAddress(address), timeout: Self.answerTime,
         sharedRequestBufferSize: eagerBody,
         pool: NoDelayPool(base: HTTPServer.defaultPool()),
         logger: .disabled),
