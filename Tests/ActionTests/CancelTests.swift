@@ -165,11 +165,12 @@ extension ActionTests {
       let stage = try await ActionStage()
       let uid = try await stage.createPod("train")
       let kept = try #require(await stage.pod("train"))
-      try await stage.site.setOutage(.failing, of: .plugin(node: "vega-vk"))
-      try await stage.forceDelete("train", uid: uid)
+      // Not by force: then the pod would be gone before its kubelet has asked the plugin.
+      try await stage.site.setDeletions([.failing])
+      try await stage.client.delete(
+        .pods, namespace: "default", name: "train", options: DeleteOptions(uid: uid))
       #expect(await eventually { await stage.pod("train") == nil })
       #expect(await stage.liveJobs([uid]).count == 1)
-      try await stage.site.setOutage(nil, of: .plugin(node: "vega-vk"))
       let orphan = OrphanJob(
         uid: uid, namespace: "default", name: "train", node: "vega-vk", job: nil, manifest: kept)
       let progress = try await stage.runner(stage.journal()).run(
