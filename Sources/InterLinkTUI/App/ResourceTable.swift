@@ -125,7 +125,7 @@ final class ResourceTable<Row: TableRow>: RowTable {
   }
 
   // Keys come through ``RowTable``, where the compiler cannot see which rows there are, and what it leaves generic
-  // takes several times as long: here and in ``move(_:)`` it is told.
+  // takes twice as long.
   @specialized(where Row == PodRow)
   @specialized(where Row == NodeRow)
   @specialized(where Row == JobRow)
@@ -191,9 +191,6 @@ final class ResourceTable<Row: TableRow>: RowTable {
   // MARK: The user
 
   /// Moves the cursor.
-  @specialized(where Row == PodRow)
-  @specialized(where Row == NodeRow)
-  @specialized(where Row == JobRow)
   func move(_ motion: Motion) {
     let motion: TableState<TableLine<Row>>.Motion? =
       switch motion {
